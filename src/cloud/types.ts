@@ -1,0 +1,96 @@
+/** The machines and the packets behind LocalCloud. The laboratory implements it; without one, instances are names that change state. */
+export interface DataPlane {
+  /** An instance exists: remember where it sits. Not powered yet. */
+  attach(instance: AttachedInstance): Promise<void>;
+  /** Gives the machine power. Resolves once it has power, not when it has booted. */
+  start(instanceId: string): Promise<void>;
+  /** `shutdown` asks the operating system, `power-off` cuts the power. Resolves when the machine is off. May be called when it is off already. */
+  stop(instanceId: string, how: "shutdown" | "power-off"): Promise<void>;
+  /** From now on packets for `publicIp` go to `target`, and to nobody when it is undefined. Resolves when that is in effect. */
+  associate(publicIp: string, target: { instanceId: string; privateIp: string } | undefined): Promise<void>;
+  /** The security groups' ingress rules of one instance, all of them, replacing those before. */
+  authorize(instanceId: string, rules: readonly IngressRule[]): Promise<void>;
+  /** Whether the machine answers: what EC2's instance status check asks. */
+  reachable(instanceId: string): Promise<boolean>;
+}
+
+export interface AttachedInstance {
+  instanceId: string;
+  /** The Name tag. */
+  name: string;
+  privateIp: string;
+  subnetCidr: string;
+}
+
+export interface IngressRule {
+  /** IANA name or number; `-1` is every protocol. */
+  protocol: string;
+  fromPort: number;
+  toPort: number;
+  cidr: string;
+}
+
+/** How long AWS takes for what LocalCloud imitates, ms. */
+export interface DelayProfile {
+  name: "instant" | "aws";
+  /** StartInstances to `running`. */
+  pendingMs: number;
+  /** `running` to the operating system starting its services: BIOS, kernel, init. */
+  bootMs: number;
+  /** Powered off to `stopped`. */
+  stoppingMs: number;
+  /** State change to the event's delivery at a rule's target. */
+  eventMs: number;
+  /** First invocation in a new execution environment, on top of what the process itself takes. */
+  coldStartMs: number;
+  /** AssociateAddress answered to packets following it. */
+  associateMs: number;
+}
+
+/** One thing that happened in LocalCloud, for evidence. `at` is epoch ms with fractions. */
+export interface JournalEntry {
+  at: number;
+  kind:
+    | "instance-state"
+    | "event"
+    | "rule-matched"
+    | "invoke-start"
+    | "invoke-end"
+    | "api-call"
+    | "associate-requested"
+    | "associate-effective"
+    | "alarm-state"
+    | "log"
+    | "error";
+  detail: Record<string, unknown>;
+}
+
+export interface LocalCloudOptions {
+  profile: DelayProfile;
+  region: string;
+  accountId?: string;
+  dataPlane?: DataPlane;
+  /** Where a function's code is unpacked and run; removed by `close`. */
+  workDir: string;
+  /** TCP port on 127.0.0.1, 0 for a free one. */
+  port?: number;
+  onJournal?: (entry: JournalEntry) => void;
+}
+
+export interface LocalCloud {
+  /** `http://127.0.0.1:PORT`, one endpoint for every service. */
+  readonly url: string;
+  readonly journal: readonly JournalEntry[];
+  /** Creates what a synthesized template describes. `assetDir` is the folder the template's assets lie in (cdk.out). Resolves when every resource exists. */
+  deploy(stackName: string, template: unknown, assetDir: string): Promise<StackOutcome>;
+  /** The machine behind an instance went off by itself (power cut, or `poweroff` inside it). */
+  poweredOff(instanceId: string): void;
+  /** Stops serving, ends functions, timers and processes. May be called again. */
+  close(): Promise<void>;
+}
+
+export interface StackOutcome {
+  /** Logical ID to physical ID. */
+  resources: Record<string, string>;
+  outputs: Record<string, string>;
+}

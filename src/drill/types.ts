@@ -1,0 +1,45 @@
+/** What `hubshift drill --json` prints for one mode. The fields are a contract: more may be added, none changes its meaning. */
+export interface DrillResult {
+  wan: string;
+  mode: "reference" | "hot-standby" | "active-active";
+  cloud: "instant" | "aws";
+  pass: boolean;
+  /** Why it did not pass, one sentence each. */
+  failures: string[];
+  steady: { sent: number; lost: number };
+  failover: PhaseResult;
+  failback: PhaseResult;
+  /** Folder with the evidence. */
+  evidence: string;
+  startedAt: string;
+  /** `lab up` to every BGP session Established, ms. */
+  convergedMs: number;
+}
+
+export interface PhaseResult {
+  fault: string;
+  holderBefore: string;
+  holderAfter: string;
+  moves: number;
+  gapMs: { p50: number; max: number };
+  lost: number;
+  pairs: PairResult[];
+  stages: Stages;
+}
+
+export interface PairResult {
+  from: string;
+  to: string;
+  /** Longest time between two replies in a row, ms. */
+  gapMs: number;
+  lost: number;
+}
+
+/** How the gap of the pair that waited longest was spent, ms; they add up to it. */
+export interface Stages {
+  detectMs: number;
+  decideMs: number;
+  moveMs: number;
+  handshakeMs: number;
+  bgpMs: number;
+}

@@ -1,0 +1,45 @@
+import type { FailbackPolicy } from "../spec/index.ts";
+
+/** EC2's instance states: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
+export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+
+export interface HubState {
+  name: string;
+  role: "primary" | "standby";
+  instanceId: string;
+  state: InstanceState;
+  /** EC2's status checks: `false` is impaired, `undefined` is not known (yet). */
+  healthy: boolean | undefined;
+  /** The hub's own proof that it can take the traffic; undefined where no hub agent reports. */
+  ready: boolean | undefined;
+  maintenance: boolean;
+}
+
+/** What was read just before the decision. The event that woke the function is no part of it: events come late, twice, or never. */
+export interface LiveState {
+  address: { allocationId: string; associationId: string | undefined; holder: string | undefined };
+  hubs: readonly [HubState, HubState];
+  /** When the address moved lately, epoch ms, oldest first. */
+  moves: readonly number[];
+}
+
+/** Which of the two functions asks: a failover never moves to the primary because it is back, a failback does nothing else. */
+export type Intent = "failover" | "failback";
+
+export interface Policy {
+  failback: FailbackPolicy;
+  /** At most this many moves within `windowMs`; then hold and alert. */
+  maxMoves: number;
+  windowMs: number;
+}
+
+export type Decision =
+  | { action: "move"; to: string; toName: string; reason: DecisionReason }
+  | { action: "none"; reason: DecisionReason }
+  /** Nothing is changed and a person must look. */
+  | { action: "alert"; reason: DecisionReason };
+
+export interface DecisionReason {
+  code: string;
+  text: string;
+}

@@ -1,0 +1,4 @@
+export { systemClock } from "./clock.ts";
+export { createRunner } from "./runner.ts";
+export { type FileTree, type WrittenTree, writeTree } from "./tree.ts";
+export type * from "./types.ts";
