@@ -1,4 +1,5 @@
 export { systemClock } from "./clock.ts";
+export { packageRoot } from "./paths.ts";
 export { createRunner } from "./runner.ts";
 export { type FileTree, type WrittenTree, writeTree } from "./tree.ts";
 export type * from "./types.ts";

@@ -1,0 +1,77 @@
+import type { DataPlane, DelayProfile, JournalEntry } from "../types.ts";
+
+/** What every service of LocalCloud works with: who it is, what time it is, and how to tell what happened. */
+export interface CloudContext {
+  readonly region: string;
+  readonly accountId: string;
+  readonly profile: DelayProfile;
+  readonly dataPlane: DataPlane;
+  /** A folder of LocalCloud's own; removed by `close`. */
+  readonly workDir: string;
+  /** The endpoint that functions and clients use. */
+  readonly url: string;
+  /** Epoch ms with fractions. */
+  now(): number;
+  journal(kind: JournalEntry["kind"], detail: Record<string, unknown>): void;
+  /** Runs `task` after `ms`. Cancelled by `close`; a task that throws is written to the journal. */
+  after(ms: number, task: () => void | Promise<void>): { cancel(): void };
+  /** An AWS service says on the default event bus that something happened. Reaches the rules after the profile's `eventMs`. */
+  emit(event: CloudEventInput): void;
+}
+
+/** An event as a service hands it over; EventBridge adds id, account, time and region. */
+export interface CloudEventInput {
+  source: string;
+  "detail-type": string;
+  resources: string[];
+  detail: Record<string, unknown>;
+  time?: Date;
+}
+
+/** Who calls, as read from the request's signature. */
+export interface Caller {
+  accessKeyId: string | undefined;
+  arn: string;
+  requestId: string;
+}
+
+/** One API operation: gets the parsed input, returns the output in the SDK's own shape (`{ Reservations: [...] }`), throws AwsError. */
+// biome-ignore lint/suspicious/noExplicitAny: each operation narrows its own input; the schema that parsed it guarantees the shape
+export type Operation = (input: any, caller: Caller) => unknown | Promise<unknown>;
+
+export type Protocol = "ec2Query" | "awsQuery" | "awsJson1.0" | "awsJson1.1" | "restJson1";
+
+/** A service as the router sees it. */
+export interface Service {
+  /** The SigV4 signing name: ec2, sts, events, monitoring, logs, lambda, sqs, sns, ssm, iam. */
+  readonly signingName: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** CloudFormation resource types that this service makes. */
+  readonly resources?: readonly ResourceProvider[];
+  close?(): Promise<void>;
+}
+
+export interface CreatedResource {
+  /** What `Ref` gives. */
+  physicalId: string;
+  /** What `Fn::GetAtt` gives. */
+  attributes: Record<string, unknown>;
+}
+
+export interface ResourceProvider {
+  /** `AWS::EC2::Instance`. */
+  readonly type: string;
+  /** `properties` has every intrinsic resolved. Resolves when the resource is usable, as CloudFormation waits. */
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties differ by type; each provider validates its own
+  create(properties: any, resource: ResourceRequest): Promise<CreatedResource>;
+  delete?(physicalId: string): Promise<void>;
+}
+
+export interface ResourceRequest {
+  logicalId: string;
+  stackName: string;
+  stackId: string;
+  tags: Record<string, string>;
+  /** Finds the folder that holds an asset of the template (`S3Key` of a function's code). */
+  assetPath(bucket: string, key: string): string;
+}
