@@ -1,0 +1,45 @@
+/** What services ask of one another, so that none imports another. `local-cloud.ts` connects them. */
+
+/** Asynchronous invocation, as an event source uses it: accepted at once, retried as Lambda retries, dead-lettered at last. */
+export interface FunctionPort {
+  invokeAsync(functionArn: string, payload: unknown): void;
+}
+
+/** The instances as CloudWatch's status checks see them. */
+export interface InstancePort {
+  /** Every instance that exists, terminated ones too while EC2 still shows them. */
+  list(): readonly ListedInstance[];
+  /** What EC2's status checks say now: `insufficient-data` for an instance that is not running or has not booted. */
+  status(instanceId: string): Promise<InstanceStatus>;
+}
+
+export interface ListedInstance {
+  instanceId: string;
+  /** The Name tag; empty without one. */
+  name: string;
+  /** EC2's state name: pending, running, shutting-down, terminated, stopping, stopped. */
+  state: string;
+}
+
+export type InstanceStatus = "ok" | "impaired" | "insufficient-data";
+
+export interface LogPort {
+  /** Creates the group and the stream when they do not exist. `at` is epoch ms. */
+  append(group: string, stream: string, lines: readonly { at: number; message: string }[]): void;
+}
+
+export interface CredentialPort {
+  /** Credentials with which a function acts as its role. The same role gets the same ones. */
+  forRole(roleArn: string): RoleCredentials;
+}
+
+export interface RoleCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+}
+
+/** Where an event goes that could not be handled: an SQS queue or an SNS topic. */
+export interface DeadLetterPort {
+  send(targetArn: string, body: unknown): void;
+}
