@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const source = resolve(import.meta.dirname, "../src");
+
+/** What each room may import of ours, and why it stops there. A room that is missing here fails the test. */
+const rooms: Record<string, { may: string[]; because: string }> = {
+  errors: { may: [], because: "the catalogue is the leaf that every room's user-facing error comes from" },
+  spec: { may: ["errors"], because: "it knows the file a user writes and nothing of what is made from it" },
+  plan: { may: ["spec", "errors"], because: "every address is decided here, before anything is rendered or run" },
+  keys: {
+    may: ["plan", "system", "errors"],
+    because: "it keeps secrets on disk and hands them to the renderers' callers",
+  },
+  render: { may: ["plan", "spec", "keys", "errors"], because: "a rendered file is a function of plan and keys" },
+  failover: { may: ["spec"], because: "the decision must be the same in a function, in an agent and in a test" },
+  observe: { may: [], because: "a parser knows text, not the WAN it describes" },
+  stack: { may: ["plan", "errors"], because: "the template is a function of the plan" },
+  system: { may: ["errors"], because: "the seam to the machine knows commands and files, not the WAN" },
+  aws: {
+    may: ["failover", "errors"],
+    because: "the seam to AWS knows resources, and the state that decisions are made from",
+  },
+  lambda: { may: ["failover", "aws"], because: "a function is an adapter around the decision, and must stay small" },
+  cloud: { may: [], because: "LocalCloud must not share the project's mistakes" },
+  lab: {
+    may: ["cloud", "stack", "render", "keys", "plan", "aws", "system", "observe", "errors"],
+    because: "it gives LocalCloud its packets and the hosts their files",
+  },
+  drill: {
+    may: ["lab", "observe", "plan", "aws", "system", "errors"],
+    because: "it runs scenarios on a target and judges them",
+  },
+  cli: {
+    may: ["drill", "lab", "stack", "render", "keys", "plan", "spec", "observe", "aws", "system", "errors"],
+    because: "it is the top: nothing imports it",
+  },
+};
+
+/** Rooms that touch nothing outside: no file, process, network, clock, environment or chance. */
+const pure = ["spec", "plan", "render", "failover", "observe", "errors"];
+const impure =
+  /\bfrom "node:(?!(buffer|util|assert)")|\bprocess\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(|from "(execa|pino|@aws-sdk\/|@smithy\/)/;
+
+interface Import {
+  file: string;
+  room: string;
+  target: string;
+  specifier: string;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") || name.endsWith(".svelte"))
+    .map((name) => join(folder, name));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, "utf8");
+  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1] as string);
+  return found.map((specifier) => ({
+    file: relative(source, file),
+    room: relative(source, file).split("/")[0] as string,
+    target: relative(source, resolve(dirname(file), specifier)),
+    specifier,
+  }));
+}
+
+const files = filesBelow(source);
+const imports = files.flatMap(importsOf);
+const crossing = imports.filter((i) => i.target.split("/")[0] !== i.room);
+
+describe("imports between rooms", () => {
+  it("were read from real files", () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(crossing.length).toBeGreaterThan(20);
+  });
+
+  it("every folder of src is a room that this test knows", () => {
+    const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map((entry) => entry.name).sort()).toEqual(Object.keys(rooms).sort());
+  });
+
+  it.each(Object.entries(rooms))("%s imports only what it may", (room, { may, because }) => {
+    const wrong = crossing
+      .filter((i) => i.room === room && !may.includes(i.target.split("/")[0] as string))
+      .map((i) => `${i.file} imports ${i.target}`);
+    expect(wrong, because).toEqual([]);
+  });
+
+  it("goes through a room's one door", () => {
+    const wrong = crossing
+      .filter((i) => !/^[a-z]+\/index\.ts$/.test(i.target))
+      .map((i) => `${i.file} imports ${i.target}`);
+    expect(wrong, "what a room does not export is free to change").toEqual([]);
+  });
+
+  it.each(pure)("%s touches nothing outside", (room) => {
+    const own = files.filter((file) => relative(source, file).startsWith(`${room}/`));
+    expect(own.length).toBeGreaterThan(0);
+    const wrong = own.flatMap((file) =>
+      readFileSync(file, "utf8")
+        .split("\n")
+        .flatMap((line, index) =>
+          impure.test(line.replace(/\/\/.*|^\s*\*.*/, ""))
+            ? [`${relative(source, file)}:${index + 1}: ${line.trim()}`]
+            : [],
+        ),
+    );
+    expect(wrong, "a pure room gives the same result for the same input, everywhere").toEqual([]);
+  });
+});
