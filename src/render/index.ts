@@ -1,0 +1,1 @@
+export { type HostTree, renderHost, renderHosts } from "./host.ts";
