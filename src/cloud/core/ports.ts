@@ -1,3 +1,5 @@
+import type { CloudEventInput } from "./types.ts";
+
 /** What services ask of one another, so that none imports another. `local-cloud.ts` connects them. */
 
 /** Asynchronous invocation, as an event source uses it: accepted at once, retried as Lambda retries, dead-lettered at last. */
@@ -42,4 +44,10 @@ export interface RoleCredentials {
 /** Where an event goes that could not be handled: an SQS queue or an SNS topic. */
 export interface DeadLetterPort {
   send(targetArn: string, body: unknown): void;
+}
+
+/** The default event bus, as the other services of AWS reach it. `createEvents` returns this beside its Service. */
+export interface EventBusPort {
+  /** Matches the event against the rules now. The core has waited the profile's `eventMs` already and has set `time`. */
+  deliver(event: CloudEventInput): void;
 }

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import type { JournalEntry, LocalCloudOptions } from "../types.ts";
+import { noDataPlane } from "./no-data-plane.ts";
+import type { EventBusPort } from "./ports.ts";
+import { createTimers, type Timers } from "./timers.ts";
+import type { CloudContext } from "./types.ts";
+
+/** The account that AWS's own documentation uses. */
+const EXAMPLE_ACCOUNT = "111122223333";
+
+/** The context and the strings that only the core pulls. */
+export interface Core {
+  ctx: CloudContext;
+  journal: JournalEntry[];
+  timers: Timers;
+  /** Where `emit` hands events to; EventBridge is created after the context that it needs. */
+  connectEvents(bus: EventBusPort): void;
+}
+
+/** Epoch ms with sub-millisecond resolution. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+export function createCore(options: LocalCloudOptions, url: string): Core {
+  const journal: JournalEntry[] = [];
+  let bus: EventBusPort | undefined;
+
+  const write: CloudContext["journal"] = (kind, detail) => {
+    const entry = { at: now(), kind, detail };
+    journal.push(entry);
+    options.onJournal?.(entry);
+  };
+  const timers = createTimers((error) => write("error", { message: String(error) }));
+
+  const ctx: CloudContext = {
+    region: options.region,
+    accountId: options.accountId ?? EXAMPLE_ACCOUNT,
+    profile: options.profile,
+    dataPlane: options.dataPlane ?? noDataPlane,
+    workDir: options.workDir,
+    url,
+    now,
+    journal: write,
+    after: timers.after,
+    emit(event) {
+      const timed = { ...event, time: event.time ?? new Date(now()) };
+      timers.after(options.profile.eventMs, () => bus?.deliver(timed));
+    },
+  };
+  return { ctx, journal, timers, connectEvents: (port) => void (bus = port) };
+}
+
+/** A stack's ARN ends in a UUID, as CloudFormation's do. */
+export function stackArn(ctx: CloudContext, stackName: string): string {
+  return `arn:aws:cloudformation:${ctx.region}:${ctx.accountId}:stack/${stackName}/${randomUUID()}`;
+}
