@@ -4,7 +4,15 @@ import type { CloudEventInput } from "./types.ts";
 
 /** Asynchronous invocation, as an event source uses it: accepted at once, retried as Lambda retries, dead-lettered at last. */
 export interface FunctionPort {
-  invokeAsync(functionArn: string, payload: unknown): void;
+  /** Throws AwsError when the function does not exist, or its resource policy does not let `source` invoke it. */
+  invokeAsync(functionArn: string, payload: unknown, source: InvocationSource): void;
+}
+
+/** The service that invokes a function, and the resource on whose behalf. */
+export interface InvocationSource {
+  /** `events.amazonaws.com`. */
+  principal: string;
+  sourceArn: string;
 }
 
 /** The instances as CloudWatch's status checks see them. */
@@ -43,7 +51,8 @@ export interface RoleCredentials {
 
 /** Where an event goes that could not be handled: an SQS queue or an SNS topic. */
 export interface DeadLetterPort {
-  send(targetArn: string, body: unknown): void;
+  /** `attributes` become message attributes of type String; they say why the message is here. */
+  send(targetArn: string, body: unknown, attributes?: Record<string, string>): void;
 }
 
 /** The default event bus, as the other services of AWS reach it. `createEvents` returns this beside its Service. */
