@@ -6,7 +6,8 @@ export interface DrillResult {
   pass: boolean;
   /** Why it did not pass, one sentence each. */
   failures: string[];
-  steady: { sent: number; lost: number };
+  /** `silent` names the pairs that stopped answering. */
+  steady: { sent: number; lost: number; silent: string[] };
   failover: PhaseResult;
   failback: PhaseResult;
   /** Folder with the evidence. */
@@ -33,6 +34,8 @@ export interface PairResult {
   /** Longest time between two replies in a row, ms. */
   gapMs: number;
   lost: number;
+  /** Whether replies arrived up to the end of the phase. */
+  answering: boolean;
 }
 
 /** How the gap of the pair that waited longest was spent, ms; they add up to it. */

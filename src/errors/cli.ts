@@ -6,4 +6,12 @@ export const cliErrors = {
     message: `${p.file}: no such file`,
     hint: `name another one with ${p.option}`,
   })) satisfies CatalogueEntry<{ file: string; option: string }>,
+  "file-unreadable": ((p: { file: string; reason: string }) => ({
+    message: `${p.file}: cannot be read (${p.reason})`,
+    hint: "check that it is a file and that you may read it",
+  })) satisfies CatalogueEntry<{ file: string; reason: string }>,
+  "no-wan": ((p: { example: string }) => ({
+    message: "there is no wan.yaml here",
+    hint: `write one with \`hubshift init\`, or try the reference WAN with --wan ${p.example}`,
+  })) satisfies CatalogueEntry<{ example: string }>,
 };

@@ -1,0 +1,22 @@
+/** What the command line reads and writes. `main` gives the process's own; a test gives its own. */
+export interface Io {
+  stdout: OutputStream;
+  stderr: OutputStream;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Aborted by Ctrl-C, SIGTERM or a reader that went away; the reason is an `Interrupted`. */
+  signal: AbortSignal;
+}
+
+export type OutputStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+/** Why the work was broken off, and the exit status that says so (128 + signal number, as shells do). */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  constructor(
+    readonly by: "SIGINT" | "SIGTERM" | "SIGPIPE",
+    readonly exitCode: 130 | 143 | 141,
+  ) {
+    super(`interrupted by ${by}`);
+  }
+}

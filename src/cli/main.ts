@@ -1,0 +1,30 @@
+import { Interrupted, type Io } from "./io.ts";
+import { runCli } from "./run.ts";
+
+/** One abort for every reason to stop early. A second Ctrl-C does not wait for the clean-up any more. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (by: "SIGINT" | "SIGTERM", exitCode: 130 | 143) => () => {
+    if (controller.signal.aborted) process.exit(exitCode);
+    process.stderr.write(`\nhubshift: ${by}: stopping and cleaning up (once more to leave at once)\n`);
+    controller.abort(new Interrupted(by, exitCode));
+  };
+  process.on("SIGINT", stop("SIGINT", 130));
+  process.on("SIGTERM", stop("SIGTERM", 143));
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      controller.abort(new Interrupted("SIGPIPE", 141));
+    });
+  }
+  return controller.signal;
+}
+
+const io: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: interruption(),
+};
+process.exitCode = await runCli(process.argv.slice(2), io);

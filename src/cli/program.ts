@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { packageRoot } from "../system/index.ts";
+import type { Cli } from "./command.ts";
+import { addCheck } from "./commands/check.ts";
+import type { Io } from "./io.ts";
+
+function version(): string {
+  return JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
+}
+
+/** The whole command tree. What the commands do is loaded when they run, so that `hubshift check` does not wait for the CDK. */
+export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
+  const program = new Command("hubshift")
+    .description("Builds, runs and proves a hub-and-spoke WAN on AWS: one wan.yaml, measured failover.")
+    .version(version(), "--version", "print the version")
+    .option("--wan <file>", "the WAN's description (default: ./wan.yaml)")
+    .addOption(new Option("--profile <name>", "overrides the file's profile").choices(["reference", "hot-standby"]))
+    .option("--json", "print the result as JSON")
+    .option("--no-color", "no colours (NO_COLOR does the same)")
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError("hint: `hubshift --help` lists the commands, `hubshift COMMAND --help` the options of one")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  const cli: Cli = { io, outcome };
+  for (const add of [addCheck]) add(program, cli);
+  return program;
+}
