@@ -1,0 +1,112 @@
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { WanPlan } from "../plan/index.ts";
+import type { Hubs } from "./hubs.ts";
+
+export interface MoverProps {
+  plan: WanPlan;
+  hubs: Hubs;
+  functionName: string;
+  /** Folder with the bundled code, `index.mjs`. */
+  code: string;
+  deadLetters: IQueue;
+  maxEventAge: Duration;
+  retryAttempts: number;
+}
+
+/** More often than this within the window is flapping: the address then stays where it is until a person has looked. */
+const MAX_MOVES = 6;
+const MOVE_WINDOW = Duration.minutes(10);
+
+/** A function that may move the Elastic IP between the two hubs, and nothing else. */
+export class Mover extends Construct {
+  readonly function: LambdaFunction;
+  private readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: MoverProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, "Logs", {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    for (const statement of this.permissions(props.hubs)) role.addToPolicy(statement);
+    this.logGroup.grantWrite(role);
+    this.function = new LambdaFunction(this, "Function", {
+      functionName: props.functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: Code.fromAsset(props.code),
+      role,
+      logGroup: this.logGroup,
+      // Lambda gives processor time in proportion to memory, and a cold start is part of the outage.
+      memorySize: 512,
+      timeout: Duration.seconds(30),
+      environment: this.environment(props),
+      retryAttempts: props.retryAttempts,
+      maxEventAge: props.maxEventAge,
+      onFailure: new SqsDestination(props.deadLetters),
+    });
+  }
+
+  /** Counts this function's alerts in `metric`. Alerts are log lines, not errors: Lambda would retry an error, and retrying changes nothing. */
+  countAlerts({ namespace, metricName }: Metric): void {
+    new MetricFilter(this, "Alerts", {
+      logGroup: this.logGroup,
+      filterPattern: FilterPattern.stringValue("$.decision.action", "=", "alert"),
+      metricNamespace: namespace,
+      metricName,
+    });
+  }
+
+  private environment({ plan, hubs }: MoverProps): Record<string, string> {
+    return {
+      ALLOCATION_ID: hubs.address.attrAllocationId,
+      PRIMARY_INSTANCE_ID: hubs.primary.ref,
+      STANDBY_INSTANCE_ID: hubs.standby.ref,
+      PRIMARY_NAME: plan.hubs[0].name,
+      STANDBY_NAME: plan.hubs[1].name,
+      FAILBACK_POLICY: plan.automation.failback,
+      MAX_MOVES: String(MAX_MOVES),
+      MOVE_WINDOW_SECONDS: String(MOVE_WINDOW.toSeconds()),
+    };
+  }
+
+  /**
+   * Least privilege by resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html. Associating
+   * an address is authorized against the address, the instance and the instance's network interface, whose ID CloudFormation does not
+   * tell: it is narrowed to this VPC instead. EC2's Describe actions know no resources.
+   */
+  private permissions({ address, primary, standby, vpc }: Hubs): PolicyStatement[] {
+    const arn = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: "ec2", resource, resourceName });
+    const elasticIp = arn("elastic-ip", address.attrAllocationId);
+    return [
+      new PolicyStatement({
+        sid: "MoveTheAddress",
+        actions: ["ec2:AssociateAddress"],
+        resources: [elasticIp, arn("instance", primary.ref), arn("instance", standby.ref)],
+      }),
+      new PolicyStatement({
+        sid: "ThroughTheHubsInterfaces",
+        actions: ["ec2:AssociateAddress"],
+        resources: [arn("network-interface", "*")],
+        conditions: { ArnEquals: { "ec2:Vpc": arn("vpc", vpc.ref) } },
+      }),
+      new PolicyStatement({ sid: "RecordTheMove", actions: ["ec2:CreateTags"], resources: [elasticIp] }),
+      new PolicyStatement({
+        sid: "ReadTheState",
+        actions: ["ec2:DescribeAddresses", "ec2:DescribeInstances", "ec2:DescribeInstanceStatus"],
+        resources: ["*"],
+      }),
+    ];
+  }
+}

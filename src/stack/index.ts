@@ -1,0 +1,1 @@
+export { type SynthesizedStack, type SynthesizeOptions, stackName, synthesize } from "./synthesize.ts";

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { App } from "aws-cdk-lib";
+import type { WanPlan } from "../plan/index.ts";
+import { WanStack } from "./wan-stack.ts";
+
+export interface SynthesizeOptions {
+  /** Folder that gets the cloud assembly (`cdk.out`): the template, its asset manifest and the functions' code. */
+  outdir: string;
+  /** Folder with the bundled functions, `failover/index.mjs` and `failback/index.mjs`. */
+  functionsDir: string;
+}
+
+export interface SynthesizedStack {
+  stackName: string;
+  /** The CloudFormation template as parsed JSON. */
+  template: Record<string, unknown>;
+  templateFile: string;
+}
+
+/** The stack's name in CloudFormation. */
+export function stackName(plan: WanPlan): string {
+  return `hubshift-${plan.name}`;
+}
+
+/**
+ * Writes the CloudFormation template of `plan` and what it refers to below `outdir`. The same plan and the same functions give the
+ * same bytes: nothing is looked up in an account, and nothing of this machine gets into the template.
+ */
+export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Promise<SynthesizedStack> {
+  const name = stackName(plan);
+  const app = new App({ outdir: options.outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false });
+  new WanStack(app, name, { plan, functionsDir: options.functionsDir });
+  const { templateFullPath } = app.synth().getStackByName(name);
+  return {
+    stackName: name,
+    template: JSON.parse(await readFile(templateFullPath, "utf8")) as Record<string, unknown>,
+    templateFile: templateFullPath,
+  };
+}
