@@ -1,0 +1,18 @@
+import type { AwsError } from "../../core/error.ts";
+
+/** One page of a listing. `NextToken` is opaque to clients: where the next page begins. */
+export interface Page<T> {
+  items: T[];
+  nextToken: string | undefined;
+}
+
+/** Cuts a listing into pages. Throws `invalid()` for a token that no page gave. */
+export function page<T>(all: readonly T[], token: string | undefined, size: number, invalid: () => AwsError): Page<T> {
+  const start = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
+  if (!Number.isInteger(start) || start < 0 || start > all.length) throw invalid();
+  const end = start + size;
+  return {
+    items: all.slice(start, end),
+    nextToken: end < all.length ? Buffer.from(String(end)).toString("base64url") : undefined,
+  };
+}
