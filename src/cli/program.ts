@@ -4,6 +4,10 @@ import { Command, Option } from "commander";
 import { packageRoot } from "../system/index.ts";
 import type { Cli } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
+import { addCompletion } from "./commands/completion.ts";
+import { addInit } from "./commands/init.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addSynth } from "./commands/synth.ts";
 import type { Io } from "./io.ts";
 
 function version(): string {
@@ -33,6 +37,6 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
       getErrHasColors: () => false,
     });
   const cli: Cli = { io, outcome };
-  for (const add of [addCheck]) add(program, cli);
+  for (const add of [addInit, addCheck, addPlan, addSynth, addCompletion]) add(program, cli);
   return program;
 }

@@ -27,7 +27,8 @@ export function judge(
   const wrong: string[] = [];
   if (pairs < 1) wrong.push("there was no pair to probe");
   if (result.steady.sent < 1) wrong.push("steady state: no probe was sent");
-  if (result.steady.lost > 0) wrong.push(`steady state: ${result.steady.lost} of ${result.steady.sent} probes were lost`);
+  if (result.steady.lost > 0)
+    wrong.push(`steady state: ${result.steady.lost} of ${result.steady.sent} probes were lost`);
   wrong.push(...result.steady.silent.map((pair) => `steady state: ${pair} did not answer`));
   wrong.push(...judgePhase("failover", result.failover, primary, standby, pairs));
   wrong.push(...judgePhase("failback", result.failback, standby, primary, pairs));

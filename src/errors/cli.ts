@@ -10,6 +10,14 @@ export const cliErrors = {
     message: `${p.file}: cannot be read (${p.reason})`,
     hint: "check that it is a file and that you may read it",
   })) satisfies CatalogueEntry<{ file: string; reason: string }>,
+  "file-exists": ((p: { file: string }) => ({
+    message: `${p.file} exists already and is not overwritten`,
+    hint: "edit it, remove it, or name another one with --wan",
+  })) satisfies CatalogueEntry<{ file: string }>,
+  "file-unwritable": ((p: { file: string; reason: string }) => ({
+    message: `${p.file}: cannot be written (${p.reason})`,
+    hint: "check that its folder exists and that you may write there",
+  })) satisfies CatalogueEntry<{ file: string; reason: string }>,
   "no-wan": ((p: { example: string }) => ({
     message: "there is no wan.yaml here",
     hint: `write one with \`hubshift init\`, or try the reference WAN with --wan ${p.example}`,

@@ -26,7 +26,8 @@ async function check(session: Session, options: CheckOptions): Promise<ExitCode>
   }
   try {
     const wan = await loadWan(session);
-    if (session.json) session.print(JSON.stringify({ ok: true, file: wan.file, wan: wan.plan.name, issues: [] }, null, 2));
+    if (session.json)
+      session.print(JSON.stringify({ ok: true, file: wan.file, wan: wan.plan.name, issues: [] }, null, 2));
     else showChecked(session, wan);
     return 0;
   } catch (error) {
