@@ -6,4 +6,49 @@ export const labErrors = {
     message: "the laboratory needs root: it creates network namespaces",
     hint: "run the same command with sudo",
   })) satisfies CatalogueEntry<Record<string, never>>,
+
+  "lab-programs-missing": ((p: { programs: readonly string[]; packages: readonly string[] }) => ({
+    message: `the laboratory needs programs that are not installed: ${p.programs.join(", ")}`,
+    hint: `install them with: apt-get install ${p.packages.join(" ")}`,
+  })) satisfies CatalogueEntry<{ programs: readonly string[]; packages: readonly string[] }>,
+
+  "lab-name-invalid": ((p: { name: string }) => ({
+    message: `"${p.name}" cannot be a laboratory's name`,
+    hint: "use up to 40 letters, digits, `-` and `_`, beginning with a letter or digit",
+  })) satisfies CatalogueEntry<{ name: string }>,
+
+  "lab-exists": ((p: { name: string }) => ({
+    message: `the laboratory ${p.name} is up already`,
+    hint: `take it down first: hubshift lab down --name ${p.name}`,
+  })) satisfies CatalogueEntry<{ name: string }>,
+
+  "lab-not-up": ((p: { name: string }) => ({
+    message: `there is no laboratory ${p.name}`,
+    hint: "start it with `hubshift lab up`",
+  })) satisfies CatalogueEntry<{ name: string }>,
+
+  "lab-host-unknown": ((p: { host: string; hosts: readonly string[] }) => ({
+    message: `there is no host ${p.host} in the laboratory`,
+    hint: `it has ${p.hosts.join(", ")}`,
+  })) satisfies CatalogueEntry<{ host: string; hosts: readonly string[] }>,
+
+  "lab-host-off": ((p: { host: string }) => ({
+    message: `${p.host} is off`,
+    hint: `switch it on with: hubshift lab start ${p.host}`,
+  })) satisfies CatalogueEntry<{ host: string }>,
+
+  "lab-host-failed": ((p: { host: string; console: string }) => ({
+    message: `${p.host} did not come up`,
+    hint: `its console tells why: ${p.console}`,
+  })) satisfies CatalogueEntry<{ host: string; console: string }>,
+
+  "lab-stack-incomplete": ((p: { missing: string }) => ({
+    message: `the stack has no ${p.missing}`,
+    hint: "see `hubshift synth` for what the stack consists of",
+  })) satisfies CatalogueEntry<{ missing: string }>,
+
+  "lab-supervisor-failed": ((p: { name: string; reason: string }) => ({
+    message: `the laboratory ${p.name} ended: ${p.reason}`,
+    hint: "start it again with `hubshift lab up`",
+  })) satisfies CatalogueEntry<{ name: string; reason: string }>,
 };

@@ -1,4 +1,12 @@
 export { systemClock } from "./clock.ts";
+export {
+  createNetworkNamespace,
+  firstLine,
+  insideNamespaces,
+  type NamespaceKind,
+  type NetworkNamespace,
+  tiedToThisProcess,
+} from "./namespace.ts";
 export { packageRoot } from "./paths.ts";
 export { createRunner } from "./runner.ts";
 export { type FileTree, type WrittenTree, writeTree } from "./tree.ts";

@@ -1,0 +1,121 @@
+import type { SitePlan } from "../plan/index.ts";
+import { createNetworkNamespace, insideNamespaces, type NetworkNamespace, type Runner } from "../system/index.ts";
+import { EDGE_ADDRESS, INTERNET_ADDRESS, sitePublicAddress, siteUplink, type Uplink } from "./addressing.ts";
+import { type EdgeInstance, renderEdgeRules, renderRouterRules } from "./rules.ts";
+
+/** Everything between the hosts: the internet, the cloud's edge, and a router in front of each site. */
+export interface Fabric {
+  /** Puts a cable between the edge and the eth0 of the host whose pid 1 is `pid`. `port` names the edge's end. */
+  plugInstance(port: string, uplink: Uplink, pid: number): Promise<void>;
+  /** Puts a cable between the site's router and the eth0 of the host whose pid 1 is `pid`. */
+  plugSite(site: SitePlan, pid: number): Promise<void>;
+  /** Replaces the edge's mappings and security groups; resolves when packets follow them. */
+  setEdge(instances: readonly EdgeInstance[]): Promise<void>;
+  /** Whether `address` answers the edge within a second. */
+  answers(address: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Runs a shell script in a network namespace; each program in it takes all its work in one batch. Throws when it fails. */
+async function configure(runner: Runner, pid: number, script: readonly string[]): Promise<void> {
+  const argv = insideNamespaces(pid, ["net"], ["sh", "-eu"]);
+  const result = await runner.run(argv, { input: `${script.join("\n")}\n` });
+  if (result.code !== 0) throw new Error(`the network could not be set up: ${result.stderr.trim()}`);
+}
+
+function ipBatch(lines: readonly string[]): string {
+  return ["ip -batch - <<'END'", ...lines, "END"].join("\n");
+}
+
+/** A router forwards, and takes packets on whatever interface they come by. */
+const ROUTER = "sysctl -q net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0";
+
+/** A cable whose near end `port` has the gateway address of the host that gets the other end as its eth0. */
+function hostCable(port: string, uplink: Uplink, pid: number): string {
+  const length = uplink.address.split("/")[1];
+  return ipBatch([
+    `link add ${port} type veth peer name eth0 netns ${pid}`,
+    `address add ${uplink.gateway}/${length} dev ${port}`,
+    `link set ${port} up`,
+  ]);
+}
+
+/** The internet's end of the cables to the edge and to the sites' routers. */
+function internetScript(edge: NetworkNamespace, routers: readonly [SitePlan, NetworkNamespace][]): string[] {
+  const sites = routers.flatMap(([site, router]) => {
+    const port = `site${site.tunnel.number}`;
+    return [
+      `link add ${port} type veth peer name wan netns ${router.pid}`,
+      `address add ${INTERNET_ADDRESS} peer ${sitePublicAddress(site)} dev ${port}`,
+      `link set ${port} up`,
+    ];
+  });
+  return [
+    ROUTER,
+    ipBatch([
+      "link set lo up",
+      `link add edge type veth peer name internet netns ${edge.pid}`,
+      `address add ${INTERNET_ADDRESS} peer ${EDGE_ADDRESS} dev edge`,
+      "link set edge up",
+      `route add default via ${EDGE_ADDRESS}`,
+      ...sites,
+    ]),
+  ];
+}
+
+/** The far end of a cable to the internet. */
+function internetUplink(port: string, address: string): string {
+  return ipBatch([
+    "link set lo up",
+    `address add ${address} peer ${INTERNET_ADDRESS} dev ${port}`,
+    `link set ${port} up`,
+    `route add default via ${INTERNET_ADDRESS}`,
+  ]);
+}
+
+function nft(rules: string): string {
+  return `nft -f - <<'END'\n${rules}END`;
+}
+
+/** Builds the fabric. It has no name and no interface in the machine's own namespace, and dies with this process. */
+export async function createFabric(runner: Runner, sites: readonly SitePlan[]): Promise<Fabric> {
+  const [internet, edge, ...rest] = await Promise.all(
+    ["internet", "edge", ...sites].map(() => createNetworkNamespace(runner)),
+  );
+  if (!internet || !edge) throw new Error("unreachable: two namespaces were made");
+  const routers = rest.map((router, index): [SitePlan, NetworkNamespace] => [sites[index] as SitePlan, router]);
+  const namespaces = [internet, edge, ...rest];
+  const close = async () => void (await Promise.all(namespaces.map((namespace) => namespace.close())));
+  const setEdge = (instances: readonly EdgeInstance[]) =>
+    configure(runner, edge.pid, [nft(renderEdgeRules(instances))]);
+  try {
+    await configure(runner, internet.pid, internetScript(edge, routers));
+    await Promise.all([
+      configure(runner, edge.pid, [ROUTER, internetUplink("internet", EDGE_ADDRESS), nft(renderEdgeRules([]))]),
+      ...routers.map(([site, router]) => {
+        const address = sitePublicAddress(site);
+        return configure(runner, router.pid, [ROUTER, internetUplink("wan", address), nft(renderRouterRules(address))]);
+      }),
+    ]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  // The kernel takes a dead host's interface away a moment after the host: what is left of it goes first.
+  const plug = (at: NetworkNamespace, port: string, uplink: Uplink, pid: number) =>
+    configure(runner, at.pid, [`ip link delete ${port} 2>/dev/null || :`, hostCable(port, uplink, pid)]);
+  return {
+    plugInstance: (port, uplink, pid) => plug(edge, port, uplink, pid),
+    plugSite(site, pid) {
+      const router = routers.find(([{ name }]) => name === site.name)?.[1];
+      if (!router) throw new RangeError(`${site.name} has no router`);
+      return plug(router, "lan", siteUplink(site), pid);
+    },
+    setEdge,
+    async answers(address) {
+      const ping = ["ping", "-n", "-q", "-c", "1", "-W", "1", address];
+      return (await runner.run(insideNamespaces(edge.pid, ["net"], ping))).code === 0;
+    },
+    close,
+  };
+}

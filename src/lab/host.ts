@@ -1,0 +1,175 @@
+import { createWriteStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { hubshiftError } from "../errors/index.ts";
+import {
+  insideNamespaces,
+  type Runner,
+  type Running,
+  type RunOptions,
+  type RunResult,
+  type SpawnOptions,
+  tiedToThisProcess,
+} from "../system/index.ts";
+import type { Uplink } from "./addressing.ts";
+import type { HostKind, HostStatus } from "./types.ts";
+
+/** All that a host finds in its environment, whoever starts it. */
+const ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root"];
+
+/** How long a shutdown may take before the power is cut, ms. */
+const SHUTDOWN_LIMIT_MS = 10_000;
+
+export interface HostOptions {
+  runner: Runner;
+  name: string;
+  kind: HostKind;
+  /** Folder with the host's `etc`. It outlives a power-off, as a disk does. */
+  disk: string;
+  /** The file that holds `hostInit`. */
+  init: string;
+  /** File that gets what the host says while it boots and stops. */
+  console: string;
+  uplink: Uplink;
+  /** Puts the cable into eth0 of the host whose pid 1 is `pid`. */
+  plug(pid: number): Promise<void>;
+  /** The host went off and nobody had asked for it. */
+  onPowerLoss(): void;
+}
+
+/** A machine of the laboratory. */
+export interface Host {
+  readonly name: string;
+  status(): HostStatus;
+  /** Resolves when the host has power and its cable; nothing happens when it is on. */
+  powerOn(): Promise<void>;
+  /** Resolves when every service has started. Throws `lab-host-failed` when one did not, or when the host goes off before. */
+  booted(): Promise<void>;
+  /** Cuts the power; resolves when every process of the host is gone. Nothing happens when it is off. */
+  powerOff(): Promise<void>;
+  /** Asks the host to stop its services, and cuts the power when that takes longer than 10 s. */
+  shutDown(): Promise<void>;
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  spawn(argv: readonly string[], options?: SpawnOptions): Running;
+}
+
+/** The command that runs `argv` in the host with pid 1 `pid` as on the machine itself. It ends when the caller's own process is killed. */
+export function hostCommand(pid: number, argv: readonly string[]): string[] {
+  const terminal = process.env.TERM ? [`TERM=${process.env.TERM}`] : [];
+  const shell = ["sh", "-c", 'cd && exec "$@"', "sh", ...argv];
+  const inside = ["setpriv", "--pdeathsig", "TERM", "env", "-i", ...ENVIRONMENT, ...terminal, ...shell];
+  return insideNamespaces(pid, ["net", "mount", "pid", "uts"], inside);
+}
+
+/** One time that the host has power. */
+interface PowerCycle {
+  running: Running;
+  /** pid 1 as this machine sees it, once it has reported. */
+  pid: number | undefined;
+  up: boolean;
+  /** Somebody asked for it to go off. */
+  expected: boolean;
+  powered: Promise<void>;
+  booted: Promise<void>;
+}
+
+function spawnInit({ runner, name, disk, init, console }: HostOptions): Running {
+  const namespaces = ["unshare", "--net", "--mount", "--pid", "--uts", "--fork", "--kill-child"];
+  const running = runner.spawn(
+    tiedToThisProcess([...namespaces, "env", "-i", ...ENVIRONMENT, "TERM=linux", "bash", init, name, disk]),
+  );
+  running.stderr?.pipe(createWriteStream(console, { flags: "a", mode: 0o600 }));
+  return running;
+}
+
+/** Gives the host power and follows what its pid 1 reports. */
+function beginPowerCycle(options: HostOptions): PowerCycle {
+  const running = spawnInit(options);
+  if (!running.stdout || !running.stdin) throw new TypeError("a host's standard streams are pipes");
+  const { stdin, stdout } = running;
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  const report = async (expected: string): Promise<string> => {
+    const [word, value = ""] = ((await lines.next()).value ?? "").split(" ");
+    if (word === expected) return value;
+    throw hubshiftError("lab-host-failed", { host: options.name, console: options.console }, { exitCode: 1 });
+  };
+  const connect = async () => {
+    const pid = Number(await report("pid"));
+    cycle.pid = pid;
+    await options.plug(pid);
+    stdin.write(`uplink ${options.uplink.address} ${options.uplink.gateway}\n`);
+  };
+  const powered = connect();
+  const booted = powered.then(async () => {
+    await report("up").finally(() => {
+      cycle.up = true;
+    });
+  });
+  // Whoever cares awaits it; a host that fails while nobody waits is no unhandled error.
+  booted.catch(() => undefined);
+  stdin.on("error", () => undefined);
+  const cycle: PowerCycle = { running, pid: undefined, up: false, expected: false, powered, booted };
+  return cycle;
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone off by itself in the meantime.
+  }
+}
+
+/** Cuts the power. The kernel kills every process of a pid namespace with its pid 1. */
+async function cutPower(cycle: PowerCycle): Promise<void> {
+  await cycle.powered.catch(() => undefined);
+  if (cycle.pid === undefined) cycle.running.kill("SIGKILL");
+  else killIfAlive(cycle.pid);
+}
+
+/** A host that is off. */
+export function createHost(options: HostOptions): Host {
+  const { runner, name, kind } = options;
+  let cycle: PowerCycle | undefined;
+
+  function begin(): PowerCycle {
+    const begun = beginPowerCycle(options);
+    void begun.running.exited.then(() => {
+      cycle = undefined;
+      if (!begun.expected) options.onPowerLoss();
+    });
+    return begun;
+  }
+
+  function pid1(): number {
+    if (cycle?.pid === undefined) throw hubshiftError("lab-host-off", { host: name }, { exitCode: 1 });
+    return cycle.pid;
+  }
+
+  /** Lets the host go off by itself, and cuts its power after `limitMs`. */
+  async function goOff(limitMs: number): Promise<void> {
+    const ending = cycle;
+    if (!ending) return;
+    ending.expected = true;
+    if (limitMs > 0) ending.running.stdin?.write("shutdown\n");
+    const cut = setTimeout(() => void cutPower(ending), limitMs);
+    await ending.running.exited;
+    clearTimeout(cut);
+  }
+
+  return {
+    name,
+    status: () => ({ name, kind, pid: cycle?.pid, state: cycle ? (cycle.up ? "up" : "booting") : "off" }),
+    powerOn: () => {
+      cycle ??= begin();
+      return cycle.powered;
+    },
+    async booted() {
+      pid1();
+      await cycle?.booted;
+    },
+    powerOff: () => goOff(0),
+    shutDown: () => goOff(SHUTDOWN_LIMIT_MS),
+    run: async (argv, runOptions) => runner.run(hostCommand(pid1(), argv), runOptions),
+    spawn: (argv, spawnOptions) => runner.spawn(hostCommand(pid1(), argv), spawnOptions),
+  };
+}

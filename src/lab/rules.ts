@@ -1,0 +1,97 @@
+import type { IngressRule } from "../cloud/index.ts";
+import { NAT_PORTS } from "./addressing.ts";
+
+/** An instance as the cloud's edge sees it. */
+export interface EdgeInstance {
+  privateIp: string;
+  /** Where the internet finds it: the Elastic IP that it holds, else its own public address. */
+  publicIp: string;
+  ingress: readonly IngressRule[];
+}
+
+const PROTOCOL_NAMES: Record<string, string> = { "1": "icmp", "6": "tcp", "17": "udp" };
+
+/** The part of an nftables rule that matches what `rule` allows, without the addresses. */
+function protocolMatch({ protocol, fromPort, toPort }: IngressRule): string {
+  const name = PROTOCOL_NAMES[protocol] ?? protocol.toLowerCase();
+  if (name === "-1") return "";
+  if (name === "icmp") return fromPort < 0 ? "ip protocol icmp" : `icmp type ${fromPort}`;
+  if (name !== "tcp" && name !== "udp") return `ip protocol ${name}`;
+  return fromPort < 0 ? `ip protocol ${name}` : `${name} dport ${fromPort}-${toPort}`;
+}
+
+function ingressRules(instance: EdgeInstance): string[] {
+  return instance.ingress
+    .filter((rule) => !rule.cidr.includes(":"))
+    .map((rule) => `    ip saddr ${rule.cidr} ip daddr ${instance.privateIp} ${protocolMatch(rule)} accept`);
+}
+
+function addressMap(name: string, entries: readonly (readonly [string, string])[]): string[] {
+  const elements = entries.map(([from, to]) => `${from} : ${to}`).join(", ");
+  return [
+    `  map ${name} {`,
+    "    type ipv4_addr : ipv4_addr",
+    ...(elements ? [`    elements = { ${elements} }`] : []),
+    "  }",
+  ];
+}
+
+/**
+ * The cloud's edge: public to private addresses and back, and security groups. Loading it replaces what was there in one
+ * transaction, so no packet ever sees half of a move. It keeps no connection state: an Elastic IP is a plain mapping, and
+ * connection-tracked rewriting would keep old flows on the hub that held the address before.
+ */
+export function renderEdgeRules(instances: readonly EdgeInstance[]): string {
+  return [
+    "table ip edge",
+    "delete table ip edge",
+    "table ip edge {",
+    ...addressMap(
+      "inward",
+      instances.map((i) => [i.publicIp, i.privateIp] as const),
+    ),
+    ...addressMap(
+      "outward",
+      instances.map((i) => [i.privateIp, i.publicIp] as const),
+    ),
+    "  chain arriving {",
+    "    type filter hook prerouting priority -310; policy accept;",
+    "    notrack",
+    '    iifname "internet" ip daddr set ip daddr map @inward',
+    "  }",
+    "  chain security {",
+    "    type filter hook forward priority filter; policy drop;",
+    '    iifname != "internet" oifname "internet" accept',
+    ...instances.flatMap(ingressRules),
+    "  }",
+    "  chain leaving {",
+    "    type filter hook postrouting priority 310; policy accept;",
+    '    oifname "internet" ip saddr set ip saddr map @outward',
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+/** A site's router: rewrites source address and port of what leaves, and drops what nobody inside asked for. */
+export function renderRouterRules(publicAddress: string): string {
+  const ports = `${publicAddress}:${NAT_PORTS.from}-${NAT_PORTS.to}`;
+  return [
+    "table ip router {",
+    "  chain translate {",
+    "    type nat hook postrouting priority srcnat; policy accept;",
+    `    oifname "wan" meta l4proto { tcp, udp } snat to ${ports}`,
+    `    oifname "wan" snat to ${publicAddress}`,
+    "  }",
+    "  chain unsolicited {",
+    "    type filter hook forward priority filter; policy accept;",
+    '    iifname "wan" ct state != { established, related } drop',
+    "  }",
+    "  chain itself {",
+    "    type filter hook input priority filter; policy accept;",
+    '    iifname "wan" drop',
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
