@@ -1,11 +1,7 @@
-import type { CatalogueEntry } from "./entry.ts";
+import { fieldErrors } from "./spec/fields.ts";
+import { keyErrors } from "./spec/keys.ts";
+import { wanErrors } from "./spec/wan.ts";
+import { yamlErrors } from "./spec/yaml.ts";
 
-/** What can be wrong with a wan.yaml. */
-export const specErrors = {
-  "unknown-key": ((p: { key: string; suggestion?: string }) => ({
-    message: `unknown key "${p.key}"`,
-    hint: p.suggestion
-      ? `did you mean "${p.suggestion}"?`
-      : "remove it, or see `hubshift check --schema` for the keys that exist",
-  })) satisfies CatalogueEntry<{ key: string; suggestion?: string }>,
-};
+/** What can be wrong with a wan.yaml and the keys that belong to it. */
+export const specErrors = { ...yamlErrors, ...fieldErrors, ...wanErrors, ...keyErrors };

@@ -1,1 +1,3 @@
+export { type PlanOptions, planWan } from "./plan.ts";
+export { type ReadWan, readWan } from "./read.ts";
 export type * from "./types.ts";

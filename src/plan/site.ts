@@ -1,0 +1,46 @@
+import { bareAddress, contains, networkOf, type SiteSpec, type WanSpec } from "../spec/index.ts";
+import { siteRouterId } from "./router-id.ts";
+import { transitNet } from "./transit.ts";
+import type { SitePlan, SiteTunnelPlan } from "./types.ts";
+
+/** The sites' networks that the overlay does not cover: tunnels must name them one by one. */
+function networksBesideOverlay(spec: WanSpec): { site: SiteSpec; network: string }[] {
+  const overlay = networkOf(spec.overlay);
+  return spec.sites.flatMap((site) =>
+    site.networks.filter((network) => !contains(overlay, networkOf(network))).map((network) => ({ site, network })),
+  );
+}
+
+function planSiteTunnel(spec: WanSpec, site: SiteSpec, othersNetworks: readonly string[]): SiteTunnelPlan {
+  const net = transitNet(spec.transit, site.tunnel);
+  return {
+    interface: "wg0",
+    number: site.tunnel,
+    listenPort: spec.wireguard.sitePort,
+    address: `${net.site}/${net.network.prefix}`,
+    peerAddress: net.hub,
+    peerAsn: spec.hubs.asn,
+    endpointPort: spec.wireguard.basePort + site.tunnel - 1,
+    allowedIps: [spec.transit.range, spec.overlay, ...othersNetworks],
+    keepalive: spec.wireguard.keepalive,
+  };
+}
+
+/** Every site, in the order of wan.yaml. */
+export function planSites(spec: WanSpec): SitePlan[] {
+  const beside = networksBesideOverlay(spec);
+  return spec.sites.map((site) => ({
+    name: site.name,
+    asn: site.asn,
+    loopback: bareAddress(site.loopback),
+    routerId: siteRouterId(site.tunnel),
+    networks: site.networks,
+    publicAddress: site.publicAddress,
+    publicKey: site.publicKey,
+    tunnel: planSiteTunnel(
+      spec,
+      site,
+      beside.filter((other) => other.site !== site).map((other) => other.network),
+    ),
+  }));
+}
