@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, link, mkdir, open, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { HubshiftError, hubshiftError } from "../errors/index.ts";
+import { isKey } from "./curve.ts";
+import { pairOf } from "./pair.ts";
+import type { KeyPair } from "./types.ts";
+
+const octal = (mode: number): string => (mode & 0o777).toString(8).padStart(4, "0");
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code ?? error);
+}
+
+function unreadable(file: string, error: unknown) {
+  return hubshiftError("key-unreadable", { file, reason: `cannot be used (${codeOf(error)})` }, { cause: error });
+}
+
+/** Makes the folder of keys, for its owner alone; refuses one that others may change, since they could put their own keys into it. */
+export async function secureFolder(folder: string, create: boolean): Promise<void> {
+  try {
+    if (create) await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(folder);
+    if (mode & 0o022) throw hubshiftError("key-exposed", { file: folder, mode: octal(mode), wanted: "700" });
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" && !create) return;
+    throw error instanceof HubshiftError ? error : unreadable(folder, error);
+  }
+}
+
+async function readGuarded(file: string, handle: FileHandle): Promise<KeyPair> {
+  const status = await handle.stat();
+  if (!status.isFile()) throw hubshiftError("key-unreadable", { file, reason: "not an ordinary file" });
+  if (status.mode & 0o077) throw hubshiftError("key-exposed", { file, mode: octal(status.mode), wanted: "600" });
+  const text = (await handle.readFile("utf8")).trim();
+  if (!isKey(text)) throw hubshiftError("key-malformed", { file });
+  return pairOf(text);
+}
+
+/** The pair whose private key `file` holds; undefined when there is no such file. The permissions are those of the file that is read. */
+export async function readKeyFile(file: string): Promise<KeyPair | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, "r");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw unreadable(file, error);
+  }
+  try {
+    return await readGuarded(file, handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a private key to a file that does not exist yet, whole or not at all. Never overwrites: throws key-unreadable (EEXIST) instead. */
+export async function writeKeyFile(file: string, pair: KeyPair): Promise<void> {
+  const temporary = `${dirname(file)}/.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await writeFile(temporary, `${pair.privateKey}\n`, { flag: "wx", mode: 0o600 });
+    await link(temporary, file);
+  } catch (error) {
+    throw unreadable(file, error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
