@@ -1,0 +1,119 @@
+import { missingToken, readSignature, type Signed } from "../protocols/auth.ts";
+import { isAwsOperation, modelBySigningName, requiredMembers } from "../protocols/models.ts";
+import { createEndpoint, type Endpoint, signingNameOf } from "../protocols/router.ts";
+import type { Codec, OperationShape, WireRequest, WireResponse } from "../protocols/types.ts";
+import { AwsError } from "./error.ts";
+import { requestId } from "./ids.ts";
+import type { Answer } from "./server.ts";
+import type { Caller, CloudContext, Service } from "./types.ts";
+
+export interface Identities {
+  /** The ARN that a request signed with this access key acts as. */
+  arnOf(accessKeyId: string): string;
+}
+
+/** Turns a request into the operation's answer, whatever happens on the way: every error has AWS's own form. */
+export function createDispatcher(ctx: CloudContext, services: readonly Service[], identities: Identities): Answer {
+  const endpoints = new Map(services.map((service) => [service.signingName, createEndpoint(service)]));
+  const fallback = endpoints.get("ec2") as Endpoint;
+
+  return async (request) => {
+    const started = ctx.now();
+    const call: Call = { id: requestId(), request, service: "", operation: "", caller: undefined };
+    let codec: Codec = fallback.codecFor(request);
+    let response: WireResponse;
+    let failure: AwsError | undefined;
+    try {
+      const signed = signatureOrError(request);
+      const name = signingNameOf(request, signed instanceof AwsError ? undefined : signed);
+      const endpoint = endpoints.get(name ?? "") ?? fallback;
+      codec = endpoint.codecFor(request);
+      call.service = name ?? "";
+      response = await answer(call, endpoint, codec, signed);
+    } catch (error) {
+      failure = asAwsError(error, ctx);
+      response = codec.writeError(failure, call.id);
+    }
+    journal(ctx, call, response.status, started, failure);
+    return response;
+  };
+
+  async function answer(call: Call, endpoint: Endpoint, codec: Codec, signed: Signed | AwsError | undefined) {
+    // AWS looks at the signature first, then at the action, then at the parameters.
+    if (signed instanceof AwsError) throw signed;
+    if (!signed) throw missingToken();
+    if (!endpoints.has(signed.signingName)) throw notServed(signed.signingName);
+    const name = codec.operationName(call.request);
+    if (!name) throw codec.unknownOperation("");
+    call.operation = name;
+    const operation = Object.hasOwn(endpoint.service.operations, name) && endpoint.service.operations[name];
+    if (!operation) throw notImplemented(name, endpoint, codec);
+    const shape = endpoint.shape(name);
+    const input = await codec.read(shape, call.request);
+    requireMembers(shape, input, codec);
+    if ((input as { DryRun?: boolean }).DryRun) throw dryRun();
+    call.caller = { accessKeyId: signed.accessKeyId, arn: identities.arnOf(signed.accessKeyId), requestId: call.id };
+    return codec.write(shape, await operation(input, call.caller), call.id);
+  }
+}
+
+interface Call {
+  id: string;
+  request: WireRequest;
+  service: string;
+  operation: string;
+  caller: Caller | undefined;
+}
+
+function signatureOrError(request: WireRequest): Signed | AwsError | undefined {
+  try {
+    return readSignature(request);
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
+function requireMembers(shape: OperationShape, input: unknown, codec: Codec): void {
+  if (!shape.input) return;
+  const given = input as Record<string, unknown>;
+  for (const name of requiredMembers(shape.input)) {
+    if (given[name] === undefined) throw codec.missingMember(name, shape);
+  }
+}
+
+/** An operation that AWS has and LocalCloud lacks is told apart from a misspelt one. */
+function notImplemented(name: string, endpoint: Endpoint, codec: Codec): AwsError {
+  const error = codec.unknownOperation(name);
+  if (!isAwsOperation(endpoint.model, name)) return error;
+  return new AwsError(error.code, `LocalCloud does not implement ${endpoint.model.signingName}:${name}`, error.status);
+}
+
+function notServed(signingName: string): AwsError {
+  const known = modelBySigningName.has(signingName);
+  return new AwsError(
+    "UnknownOperationException",
+    `LocalCloud ${known ? "was built without" : "does not have"} the service ${signingName}`,
+    404,
+  );
+}
+
+const dryRun = () => new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+
+function asAwsError(error: unknown, ctx: CloudContext): AwsError {
+  if (error instanceof AwsError) return error;
+  ctx.journal("error", { message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  return new AwsError("InternalError", "An internal error has occurred", 500);
+}
+
+function journal(ctx: CloudContext, call: Call, status: number, started: number, failure: AwsError | undefined) {
+  ctx.journal("api-call", {
+    service: call.service,
+    operation: call.operation,
+    caller: call.caller?.arn,
+    requestId: call.id,
+    status,
+    durationMs: ctx.now() - started,
+    ...(failure && { error: failure.code }),
+  });
+}

@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { WireRequest, WireResponse } from "../protocols/types.ts";
+
+const unzip = promisify(gunzip);
+
+export interface HttpServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+export type Answer = (request: WireRequest) => Promise<WireResponse>;
+
+async function readRequest(message: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const raw = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  const [path = "/", query = ""] = (message.url ?? "/").split("?", 2);
+  return {
+    method: message.method ?? "GET",
+    path,
+    query: new URLSearchParams(query),
+    headers: message.headers,
+    body: message.headers["content-encoding"] === "gzip" ? await unzip(raw) : raw,
+  };
+}
+
+async function respond(message: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  try {
+    const { status, headers, body } = await answer(await readRequest(message));
+    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+    response.end(body);
+  } catch {
+    // Only an unreadable request gets here: cut short, or not the gzip it claims to be.
+    if (!response.headersSent) response.writeHead(400);
+    response.end();
+  }
+}
+
+/** Serves on 127.0.0.1. The address is known before the first request is answered. */
+export function listen(port: number, answer: Answer): Promise<HttpServer> {
+  const server = createServer((message, response) => void respond(message, response, answer));
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      const { port: bound } = server.address() as AddressInfo;
+      resolve({ url: `http://127.0.0.1:${bound}`, close: () => closeServer(server) });
+    });
+  });
+}
+
+function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,29 @@
+import type { CloudContext } from "../../core/types.ts";
+import { createFirewall, type Firewall } from "./firewall.ts";
+import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
+import { type Ec2State, emptyState } from "./model.ts";
+import { createPublicAddresses, type PublicAddresses } from "./public-address.ts";
+
+/** What every EC2 operation and resource works with. */
+export interface Ec2 {
+  ctx: CloudContext;
+  state: Ec2State;
+  lifecycle: Lifecycle;
+  publicAddresses: PublicAddresses;
+  firewall: Firewall;
+}
+
+export function createEc2Context(ctx: CloudContext): Ec2 {
+  const state = emptyState();
+  const publicAddresses = createPublicAddresses(ctx, state);
+  return {
+    ctx,
+    state,
+    publicAddresses,
+    lifecycle: createLifecycle(ctx, publicAddresses),
+    firewall: createFirewall(ctx, state),
+  };
+}
+
+/** Zone names of the region: three, as most regions have at least. */
+export const zonesOf = (region: string): string[] => ["a", "b", "c"].map((letter) => region + letter);

@@ -1,0 +1,28 @@
+import { toAddress, toNumber } from "./ipv4.ts";
+
+/** Addresses to lend, each to one holder at a time. TEST-NET-3 (RFC 5737): these can never reach anybody. */
+export interface AddressPool {
+  take(): string | undefined;
+  give(address: string): void;
+}
+
+/** Takes turns, so that an address that was given back is not lent again at once. */
+export function createPool(first: string, last: string): AddressPool {
+  const start = toNumber(first);
+  const size = toNumber(last) - start + 1;
+  const lent = new Set<string>();
+  let next = 0;
+  return {
+    take() {
+      for (let tried = 0; tried < size; tried++) {
+        const address = toAddress(start + next);
+        next = (next + 1) % size;
+        if (lent.has(address)) continue;
+        lent.add(address);
+        return address;
+      }
+      return undefined;
+    },
+    give: (address) => void lent.delete(address),
+  };
+}
