@@ -6,7 +6,9 @@ import type { Cli } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addInit } from "./commands/init.ts";
+import { addKeys } from "./commands/keys.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addRender } from "./commands/render.ts";
 import { addSynth } from "./commands/synth.ts";
 import type { Io } from "./io.ts";
 
@@ -37,6 +39,6 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
       getErrHasColors: () => false,
     });
   const cli: Cli = { io, outcome };
-  for (const add of [addInit, addCheck, addPlan, addSynth, addCompletion]) add(program, cli);
+  for (const add of [addInit, addCheck, addPlan, addKeys, addRender, addSynth, addCompletion]) add(program, cli);
   return program;
 }

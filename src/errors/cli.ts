@@ -22,4 +22,8 @@ export const cliErrors = {
     message: "there is no wan.yaml here",
     hint: `write one with \`hubshift init\`, or try the reference WAN with --wan ${p.example}`,
   })) satisfies CatalogueEntry<{ example: string }>,
+  "render-where": (() => ({
+    message: "the hosts' files hold private keys and are not printed",
+    hint: "write them with --out DIR, or print them without keys with --redacted",
+  })) satisfies CatalogueEntry<Record<string, never>>,
 };
