@@ -39,7 +39,28 @@ export type Decision =
   /** Nothing is changed and a person must look. */
   | { action: "alert"; reason: DecisionReason };
 
+/** Every reason that a decision can have. */
+export type ReasonCode =
+  // move
+  | "holder-not-running"
+  | "holder-impaired"
+  | "address-unheld"
+  | "failback"
+  // none
+  | "already-there"
+  | "holder-works"
+  | "failback-is-manual"
+  | "primary-not-running"
+  | "primary-impaired"
+  | "primary-not-ready"
+  | "primary-in-maintenance"
+  // alert
+  | "no-hub-works"
+  | "too-many-moves"
+  | "foreign-holder";
+
 export interface DecisionReason {
-  code: string;
+  code: ReasonCode;
+  /** One sentence for a person. */
   text: string;
 }

@@ -1,1 +1,4 @@
-export const handler = async () => ({});
+import { createMover } from "./mover.ts";
+
+/** Woken when the primary hub runs again. */
+export const handler = createMover("failback", process.env);

@@ -1,1 +1,4 @@
-export const handler = async () => ({});
+import { createMover } from "./mover.ts";
+
+/** Woken when the primary hub stops or fails its status checks. */
+export const handler = createMover("failover", process.env);

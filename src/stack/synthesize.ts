@@ -28,7 +28,13 @@ export function stackName(plan: WanPlan): string {
  */
 export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Promise<SynthesizedStack> {
   const name = stackName(plan);
-  const app = new App({ outdir: options.outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false });
+  const app = new App({
+    outdir: options.outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    // Traces would put this machine's paths into the assembly.
+    context: { "aws:cdk:disable-creation-stack-traces": true },
+  });
   new WanStack(app, name, { plan, functionsDir: options.functionsDir });
   const { templateFullPath } = app.synth().getStackByName(name);
   return {

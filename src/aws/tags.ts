@@ -1,0 +1,24 @@
+import type { Tag } from "@aws-sdk/client-ec2";
+
+/** On the Elastic IP: when it moved, epoch ms separated by commas, oldest first. */
+export const MOVES_TAG = "hubshift:moves";
+
+/** On an instance: `true` while an operator works on it. */
+export const MAINTENANCE_TAG = "hubshift:maintenance";
+
+/** A tag's value holds 256 characters; 16 times of 13 digits take 223. */
+const MOVES_KEPT = 16;
+
+export function tagValue(tags: readonly Tag[] | undefined, key: string): string | undefined {
+  return tags?.find((tag) => tag.Key === key)?.Value;
+}
+
+/** The times in a moves tag. What is not a time is left out: a person may have edited it. */
+export function parseMoves(value: string | undefined): number[] {
+  return (value ?? "").split(",").flatMap((text) => (/^\d+$/.test(text) ? [Number(text)] : []));
+}
+
+/** The moves tag that holds the latest of `moves`. */
+export function movesTag(moves: readonly number[]): string {
+  return moves.slice(-MOVES_KEPT).map(Math.round).join(",");
+}

@@ -1,0 +1,65 @@
+import { alert, type Draft, isAble, isProved, peerSilence, peerSpoke } from "./agent-draft.ts";
+import { demote } from "./agent-role.ts";
+import { dialAll } from "./agent-sites.ts";
+import type { Heartbeat } from "./agent-types.ts";
+
+/** The peer's clock minus this one's, ms, by NTP's formula (RFC 5905, section 8) over a heartbeat and its echo. */
+function clockOffset(beat: Heartbeat, receivedAt: number): number | undefined {
+  if (!beat.echo) return undefined;
+  return (beat.echo.received - beat.echo.sent + (beat.at - receivedAt)) / 2;
+}
+
+function learnEndpoints({ state }: Draft, beat: Heartbeat): void {
+  for (const [name, seen] of Object.entries(beat.endpoints)) {
+    const site = state.sites[name];
+    if (site && (!site.endpoint || seen.seenAt > site.endpoint.seenAt)) site.endpoint = { ...seen };
+  }
+}
+
+/** Two hubs say that they are active. The higher epoch is right: only a proof makes one. */
+function settle(draft: Draft, beat: Heartbeat): void {
+  const { state, now } = draft;
+  if (beat.epoch > state.epoch) return demote(draft);
+  if (beat.epoch < state.epoch) return;
+  const mine = isProved(state, now);
+  if (mine === beat.proved ? state.hubRole === "standby" : beat.proved) return demote(draft);
+  state.epoch += 1;
+}
+
+/** A heartbeat of the peer. */
+export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
+  const { state, actions, now } = draft;
+  if (beat.hub !== state.peerName) return;
+  const rivalGaveUp = state.peer.beat?.role === "active" && beat.role === "standby";
+  state.peer.beat = beat;
+  state.peer.beatAt = now;
+  state.peer.clockOffsetMs = clockOffset(beat, now) ?? state.peer.clockOffsetMs;
+  state.proofWorks ||= beat.proved;
+  if (state.role === "active") {
+    if (beat.role === "active") settle(draft, beat);
+    // What a stale rival sent may have drawn sites away from here; just after a promotion their handshakes are under way anyway.
+    else if (rivalGaveUp && now - state.roleSince > state.limits.unprovenMs) dialAll(draft);
+  } else {
+    learnEndpoints(draft, beat);
+    if (beat.yield) claim(draft, state.hub, beat.hub, `${beat.hub} asks to be relieved: ${beat.faults.join(", ")}`);
+  }
+  state.epoch = Math.max(state.epoch, beat.epoch);
+  if (state.stopAt !== undefined && state.role === "standby") exit(draft);
+  if (beat.role === "active" && beat.epoch === state.epoch) actions.push();
+}
+
+function exit({ state, actions }: Draft): void {
+  if (state.exited) return;
+  state.exited = true;
+  actions.push({ do: "exit" });
+}
+
+/** Asks for the address; one claim at a time, and less and less often when it fails. */
+export function claim({ state, actions, now }: Draft, whom: string, broken: string, why: string): void {
+  const { claimRetryMs, claimRetryMaxMs } = state.limits;
+  const pause = Math.min(claimRetryMs * 2 ** state.claim.failures, claimRetryMaxMs);
+  if (state.claim.inFlight || now - state.claim.startedAt < pause) return;
+  state.claim.inFlight = true;
+  state.claim.startedAt = now;
+  actions.push({ do: "claim", for: whom, broken, why });
+}

@@ -1,0 +1,85 @@
+import { type Draft, isProved, peerSilence } from "./agent-draft.ts";
+import { dialAll, dialPending, heardFrom } from "./agent-sites.ts";
+
+/** Takes the sites over: tells the peer first, so that it falls silent before the handshakes start. May be called again. */
+export function promote(draft: Draft): void {
+  const { state, actions, now } = draft;
+  if (state.role === "active" || state.stopAt !== undefined) return;
+  state.role = "active";
+  state.roleSince = now;
+  state.epoch = Math.max(state.epoch, state.peer.beat?.epoch ?? 0) + 1;
+  state.knockAt = undefined;
+  state.claim.movedAt = undefined;
+  actions.push({ do: "beat" });
+  dialAll(draft);
+}
+
+/** Falls silent towards every site: two hubs with one key must never both speak. */
+export function demote({ state, actions, now }: Draft): void {
+  if (state.role === "standby") return;
+  state.role = "standby";
+  state.roleSince = now;
+  state.yielding = false;
+  for (const site of Object.values(state.sites)) {
+    site.dialingSince = undefined;
+    site.heard = undefined;
+    site.answeredAt = undefined;
+  }
+  actions.push({ do: "silence" }, { do: "forget-flows" }, { do: "beat" });
+}
+
+/**
+ * A site's packet reached this hub. On an active hub it may name the endpoint of a site that still waits for its handshake.
+ * On a standby it says that the address may point here now; the answer comes from a packet of our own where such packets
+ * come back, because anyone can send a datagram with a site's source address.
+ */
+export function onPacket(draft: Draft, name: string, source: string): void {
+  const { state, actions, now } = draft;
+  const site = state.sites[name];
+  if (!site) return;
+  if (state.role === "active") {
+    if (site.dialingSince !== undefined) heardFrom(draft, name, source);
+    return;
+  }
+  site.heard = { endpoint: source, seenAt: now };
+  if (!state.proofWorks && site.endpoint?.endpoint === source) return promote(draft);
+  state.knockAt ??= now;
+  actions.push({ do: "prove" });
+}
+
+/** The address points here, as of `sentAt`; what was sent before the last change of role says nothing about now. */
+export function onProof(draft: Draft, sentAt: number): void {
+  const { state } = draft;
+  state.proofAt = Math.max(state.proofAt ?? sentAt, sentAt);
+  state.proofWorks = true;
+  if (state.role === "standby" && sentAt > state.roleSince) promote(draft);
+}
+
+/** What the cloud says about the address counts where packets could not tell. */
+export function onHolder(draft: Draft, hub: string | undefined): void {
+  const { state, now } = draft;
+  if (hub === state.hub && state.knockAt !== undefined) promote(draft);
+  if (hub === state.peerName && state.role === "active" && !isProved(state, now)) demote(draft);
+}
+
+/** Time passes: a knock that no proof followed, a claim that no packet followed, and sites that have not answered yet. */
+export function keepRole(draft: Draft): void {
+  const { state, now } = draft;
+  if (state.role === "active") {
+    if (state.proofWorks && !isProved(state, now)) askHolder(draft);
+    return dialPending(draft);
+  }
+  const alone = peerSilence(state, now) >= state.limits.silenceMs || state.peer.beat?.yield === true;
+  if (state.claim.movedAt !== undefined && now - state.claim.movedAt >= state.limits.unprovenMs && alone) promote(draft);
+  if (state.knockAt === undefined || now - state.knockAt < state.limits.silenceMs) return;
+  if (now - state.knockAt > 10 * state.limits.silenceMs) state.knockAt = undefined;
+  else askHolder(draft);
+}
+
+const ASK_HOLDER_MS = 1000;
+
+function askHolder({ state, actions, now }: Draft): void {
+  if (now - state.askedAt < ASK_HOLDER_MS) return;
+  state.askedAt = now;
+  actions.push({ do: "ask-holder" });
+}

@@ -1,0 +1,95 @@
+import type { Decision, HubState, Intent, LiveState, Policy, ReasonCode } from "./types.ts";
+
+/**
+ * Where the address should be, from what was read just now. Asking again with the state that the decision led to gives `none`, so
+ * that events which come twice, late or in another order change nothing.
+ *
+ * The address never goes to a hub that does not run and pass its checks, and it leaves a hub that does only for a failback. `now` is
+ * epoch ms.
+ */
+export function decide(intent: Intent, state: LiveState, policy: Policy, now: number): Decision {
+  const [primary] = byRole(state);
+  const holder = state.hubs.find((hub) => hub.instanceId === state.address.holder);
+  if (!holder && state.address.holder !== undefined) {
+    return alert(
+      "foreign-holder",
+      `${state.address.holder} holds the address and is none of the hubs: somebody moved it by hand.`,
+    );
+  }
+  if (intent === "failback" && holder === primary)
+    return none("already-there", `${primary.name} holds the address already.`);
+  if (!holder || !works(holder)) return rescue(holder, state, policy, now);
+  return intent === "failback" ? failback(primary, state, policy, now) : stay(holder);
+}
+
+/** Nobody holds the address, or a hub that cannot serve it. */
+function rescue(holder: HubState | undefined, state: LiveState, policy: Policy, now: number): Decision {
+  const [target] = byRole(state)
+    .filter((hub) => hub !== holder && works(hub))
+    .sort((a, b) => rank(a) - rank(b));
+  if (!target) return alert("no-hub-works", `No hub can take the address: ${state.hubs.map(describe).join(", ")}.`);
+  if (!holder) return move(target, "address-unheld", `Nobody held the address; ${describe(target)}.`);
+  // A lone survivor is not flapping: without it there is no hub at all, however often the address has moved.
+  if (!running(holder)) return move(target, "holder-not-running", `${describe(holder)}; ${describe(target)}.`);
+  if (flapping(state, policy, now)) return tooManyMoves(policy);
+  return move(target, "holder-impaired", `${holder.name} runs but fails its status checks; ${describe(target)}.`);
+}
+
+/** The standby holds the address and works: it is left only for a primary that is fit. */
+function failback(primary: HubState, state: LiveState, policy: Policy, now: number): Decision {
+  if (policy.failback === "manual")
+    return none("failback-is-manual", "The address goes back only when a person asks for it.");
+  if (!running(primary)) return none("primary-not-running", `${describe(primary)}.`);
+  if (!works(primary)) return none("primary-impaired", `${primary.name} runs but fails its status checks.`);
+  if (primary.maintenance) return none("primary-in-maintenance", `${primary.name} is in maintenance.`);
+  if (policy.failback === "when-ready" && primary.ready !== true) {
+    return none("primary-not-ready", `${primary.name} runs but has not proved that it is ready.`);
+  }
+  if (flapping(state, policy, now)) return tooManyMoves(policy);
+  return move(primary, "failback", `${primary.name} is back.`);
+}
+
+function stay(holder: HubState): Decision {
+  return holder.role === "standby"
+    ? none("already-there", `${holder.name} holds the address already.`)
+    : none("holder-works", `${holder.name} holds the address and works.`);
+}
+
+function byRole({ hubs: [a, b] }: LiveState): [primary: HubState, standby: HubState] {
+  return a.role === "primary" ? [a, b] : [b, a];
+}
+
+const running = (hub: HubState): boolean => hub.state === "running";
+
+/** Status checks that have no result yet do not speak against a hub. */
+const works = (hub: HubState): boolean => running(hub) && hub.healthy !== false;
+
+/** Lower is better. Being in maintenance or not ready only matters while there is another hub. */
+const rank = (hub: HubState): number => (hub.maintenance ? 2 : 0) + (hub.ready === false ? 1 : 0);
+
+function flapping({ moves }: LiveState, { maxMoves, windowMs }: Policy, now: number): boolean {
+  return moves.filter((at) => at > now - windowMs).length >= maxMoves;
+}
+
+function describe(hub: HubState): string {
+  return `${hub.name} is ${hub.state}${hub.healthy === false ? " and impaired" : ""}`;
+}
+
+function move(to: HubState, code: ReasonCode, text: string): Decision {
+  return { action: "move", to: to.instanceId, toName: to.name, reason: { code, text } };
+}
+
+function none(code: ReasonCode, text: string): Decision {
+  return { action: "none", reason: { code, text } };
+}
+
+function alert(code: ReasonCode, text: string): Decision {
+  return { action: "alert", reason: { code, text } };
+}
+
+function tooManyMoves({ maxMoves, windowMs }: Policy): Decision {
+  return alert(
+    "too-many-moves",
+    `The address moved ${maxMoves} times within ${windowMs / 1000} s: it stays where it is until a person has looked.`,
+  );
+}

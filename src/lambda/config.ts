@@ -1,0 +1,33 @@
+import type { WanResources } from "../aws/index.ts";
+import type { Policy } from "../failover/index.ts";
+
+export interface Config {
+  wan: WanResources;
+  policy: Policy;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const FAILBACK_POLICIES = ["on-running", "when-ready", "manual"] as const;
+
+/** Reads a function's settings. Throws one error that names every setting that is missing or wrong. */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  const text = (name: string, pattern: RegExp): string => {
+    const value = environment[name] ?? "";
+    if (!pattern.test(value)) problems.push(`${name} is ${value ? `"${value}"` : "missing"}`);
+    return value;
+  };
+  const count = (name: string): number => Number(text(name, /^[1-9]\d*$/));
+
+  const allocationId = text("ALLOCATION_ID", /^eipalloc-[0-9a-f]+$/);
+  const primary = { instanceId: text("PRIMARY_INSTANCE_ID", /^i-[0-9a-f]+$/), name: text("PRIMARY_NAME", /./) };
+  const standby = { instanceId: text("STANDBY_INSTANCE_ID", /^i-[0-9a-f]+$/), name: text("STANDBY_NAME", /./) };
+  const failback = FAILBACK_POLICIES.find((policy) => policy === environment.FAILBACK_POLICY);
+  if (!failback) text("FAILBACK_POLICY", /^(on-running|when-ready|manual)$/);
+  const maxMoves = count("MAX_MOVES");
+  const windowMs = count("MOVE_WINDOW_SECONDS") * 1000;
+
+  if (problems.length > 0 || !failback) throw new Error(`The function's environment is wrong: ${problems.join("; ")}`);
+  return { wan: { allocationId, primary, standby }, policy: { failback, maxMoves, windowMs } };
+}
