@@ -10,6 +10,10 @@ export const renderErrors = {
     message: `${p.site} has no WireGuard key`,
     hint: "run `hubshift keys`, or set the site's publicKey in wan.yaml",
   })) satisfies CatalogueEntry<{ site: string }>,
+  "profile-not-rendered": ((p: { profile: string }) => ({
+    message: `profile ${p.profile} needs the hub agent, which this version does not have: its hosts cannot be rendered`,
+    hint: "set `profile: reference` in wan.yaml, or pass --profile reference",
+  })) satisfies CatalogueEntry<{ profile: string }>,
   "host-unknown": ((p: { host: string; wan: string }) => ({
     message: `${p.wan} has no host "${p.host}"`,
     hint: "`hubshift plan` lists the hosts",

@@ -1,7 +1,7 @@
 import { hubshiftError } from "../errors/index.ts";
+import type { KeyRing } from "../keys/index.ts";
 import type { HubPlan, SitePlan, WanPlan } from "../plan/index.ts";
 import { renderDaemons, renderHubFrr, renderSiteFrr, renderVtysh } from "./frr.ts";
-import type { KeyRing } from "./keyring.ts";
 import { renderLoopbackService, renderNftables, renderSysctl } from "./machine.ts";
 import { renderHubTunnels, renderSiteTunnel, tunnelPath } from "./wireguard.ts";
 
@@ -29,11 +29,18 @@ function renderSite(plan: WanPlan, keys: KeyRing, site: SitePlan): HostTree {
   return hostTree([tunnel], renderSiteFrr(plan, site), site.loopback);
 }
 
+/** A hot standby without its agent would be a standby that never takes over: better no files than those. */
+function requireReference(plan: WanPlan): void {
+  if (plan.profile !== "reference") throw hubshiftError("profile-not-rendered", { profile: plan.profile });
+}
+
 /**
  * All configuration files of one host. Private keys are in `etc/wireguard/*.conf` and nowhere else.
- * Throws HubshiftError: `host-unknown`, `site-key-unknown`, and for a site `hub-address-unknown` while the plan has no hub address.
+ * Throws HubshiftError: `host-unknown`, `site-key-unknown`, `profile-not-rendered`, and for a site `hub-address-unknown` while
+ * the plan has no hub address.
  */
 export function renderHost(plan: WanPlan, keys: KeyRing, hostName: string): HostTree {
+  requireReference(plan);
   const hub = plan.hubs.find((candidate) => candidate.name === hostName);
   if (hub) return renderHub(plan, keys, hub);
   const site = plan.sites.find((candidate) => candidate.name === hostName);
@@ -43,6 +50,7 @@ export function renderHost(plan: WanPlan, keys: KeyRing, hostName: string): Host
 
 /** All configuration files of every host by its name, hubs first. Throws as `renderHost` does. */
 export function renderHosts(plan: WanPlan, keys: KeyRing): Map<string, HostTree> {
+  requireReference(plan);
   return new Map([
     ...plan.hubs.map((hub): [string, HostTree] => [hub.name, renderHub(plan, keys, hub)]),
     ...plan.sites.map((site): [string, HostTree] => [site.name, renderSite(plan, keys, site)]),

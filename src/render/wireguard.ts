@@ -1,6 +1,6 @@
 import { hubshiftError } from "../errors/index.ts";
+import type { KeyRing } from "../keys/index.ts";
 import type { HubPlan, HubTunnelPlan, SitePlan, WanPlan } from "../plan/index.ts";
-import type { KeyRing } from "./keyring.ts";
 import { hubPairName } from "./names.ts";
 
 /** Where the owner of a site that keeps its private key to itself puts it. */
