@@ -5,6 +5,7 @@ import { packageRoot } from "../system/index.ts";
 import type { Cli } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addDrill } from "./commands/drill.ts";
 import { addInit } from "./commands/init.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -39,6 +40,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
       getErrHasColors: () => false,
     });
   const cli: Cli = { io, outcome };
-  for (const add of [addInit, addCheck, addPlan, addKeys, addRender, addSynth, addCompletion]) add(program, cli);
+  for (const add of [addInit, addCheck, addPlan, addKeys, addRender, addSynth, addDrill, addCompletion])
+    add(program, cli);
   return program;
 }

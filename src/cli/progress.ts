@@ -37,15 +37,17 @@ async function createListr(session: Session, phases: readonly Phase[]) {
   const { Listr, ListrLogger, ProcessOutput } = await import("listr2");
   const stream = session.io.stderr as OutputStream & NodeJS.WriteStream;
   const output = { useIcons: true, processOutput: new ProcessOutput(stream, stream) };
-  const tasks = phases.map((phase): ListrTask => ({
-    title: phase.title,
-    task: (_context, task) => {
-      phase.steps = (text) => {
-        task.output = text;
-      };
-      return phase.done;
-    },
-  }));
+  const tasks = phases.map(
+    (phase): ListrTask => ({
+      title: phase.title,
+      task: (_context, task) => {
+        phase.steps = (text) => {
+          task.output = text;
+        };
+        return phase.done;
+      },
+    }),
+  );
   return new Listr(tasks, {
     rendererOptions: { logger: new ListrLogger(output) },
     fallbackRenderer: "simple",

@@ -1,3 +1,25 @@
+import type { WanPlan } from "../plan/index.ts";
+import type { drillPhases } from "./phases.ts";
+
+export interface DrillOptions {
+  plan: WanPlan;
+  /** The wan.yaml that `plan` was made from, for the evidence. */
+  wanText: string;
+  mode: "reference";
+  cloud: "instant" | "aws";
+  /** How long nothing is done before the fault, ms. */
+  steadyMs: number;
+  /** Folder for the evidence; made when it does not exist. */
+  evidenceDir: string;
+  onProgress?: (progress: DrillProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface DrillProgress {
+  phase: (typeof drillPhases)[number];
+  text: string;
+}
+
 /** What `hubshift drill --json` prints for one mode. The fields are a contract: more may be added, none changes its meaning. */
 export interface DrillResult {
   wan: string;

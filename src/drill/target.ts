@@ -1,0 +1,49 @@
+import { createAws, createFunctionLogs, type LogLine } from "../aws/index.ts";
+import type { JournalEntry, Lab } from "../lab/index.ts";
+import { type Move, movesOf } from "./moves.ts";
+import { type Waited, Watch } from "./watch.ts";
+
+/** What happens in the laboratory's cloud, and who waits for it. Made before the laboratory, so that nothing is missed. */
+export class CloudWatcher {
+  readonly journal: JournalEntry[] = [];
+  readonly #watch = new Watch();
+
+  add(entry: JournalEntry): void {
+    this.journal.push(entry);
+    this.#watch.changed();
+  }
+
+  moves(lab: Lab): Move[] {
+    return movesOf(this.journal, lab.allocationId);
+  }
+
+  /** Resolves when the address has moved to `instanceId` after `since` (epoch ms). */
+  untilMoved(
+    lab: Lab,
+    instanceId: string,
+    since: number,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Waited<Move>> {
+    const look = () => this.moves(lab).find((move) => move.at > since && move.to === instanceId);
+    return this.#watch.until(look, timeoutMs, signal);
+  }
+}
+
+/** LocalCloud takes any credentials; the SDK insists on some. */
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** The name of the hub that EC2 says holds the address now. */
+export async function holderOf(lab: Lab): Promise<string> {
+  const aws = createAws({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials });
+  const { holder } = await aws.readAddress(lab.allocationId);
+  return Object.entries(lab.instances).find(([, instanceId]) => instanceId === holder)?.[0] ?? "nobody";
+}
+
+/** What the failover and the failback function wrote, by function. */
+export async function functionLogs(lab: Lab, sinceMs: number): Promise<Record<string, LogLine[]>> {
+  const logs = createFunctionLogs({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials });
+  const { failoverFunction, failbackFunction } = lab.plan.automation;
+  const names = [failoverFunction, failbackFunction];
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await logs.read(name, { sinceMs })])));
+}
