@@ -1,26 +1,27 @@
-import type { ErrorCode, ErrorParams } from "../errors/index.ts";
+/** Blocks of AS numbers that are neither private nor anybody's. Registry: https://www.iana.org/assignments/as-numbers/ */
+const RESERVED = [
+  { first: 0, last: 0, why: "RFC 7607" },
+  { first: 23456, last: 23456, why: "AS_TRANS, RFC 6793" },
+  { first: 64496, last: 64511, why: "for documentation, RFC 5398" },
+  { first: 65535, last: 65535, why: "RFC 7300" },
+  { first: 65536, last: 65551, why: "for documentation, RFC 5398" },
+  { first: 65552, last: 131071, why: "by IANA" },
+  { first: 4294967295, last: 4294967295, why: "RFC 7300" },
+];
 
 /** RFC 6996: the AS numbers that a private network may give itself. */
+export const PRIVATE_ASNS = [
+  { first: 64512, last: 65534 },
+  { first: 4200000000, last: 4294967294 },
+] as const;
+
+const within = (asn: number) => (block: { first: number; last: number }) => block.first <= asn && asn <= block.last;
+
 export function isPrivateAsn(asn: number): boolean {
-  return (asn >= 64512 && asn <= 65534) || (asn >= 4200000000 && asn <= 4294967294);
+  return PRIVATE_ASNS.some(within(asn));
 }
 
-const RESERVED: Readonly<Record<number, string>> = {
-  0: "RFC 7607",
-  23456: "AS_TRANS, RFC 6793",
-  65535: "RFC 7300",
-  4294967295: "RFC 7300",
-};
-
-type AsnProblem = { [C in ErrorCode]: { code: C; params: ErrorParams<C> } }[
-  | "asn-reserved"
-  | "asn-public"
-  | "asn-impossible"];
-
-/** Why `asn` cannot be used, or undefined when it can. */
-export function asnProblem(asn: number): AsnProblem | undefined {
-  const rfc = RESERVED[asn];
-  if (rfc) return { code: "asn-reserved", params: { asn, rfc } };
-  if (!Number.isInteger(asn) || asn < 0 || asn > 4294967295) return { code: "asn-impossible", params: { found: asn } };
-  return isPrivateAsn(asn) ? undefined : { code: "asn-public", params: { asn } };
+/** Who has reserved `asn`, or undefined. */
+export function reservedBy(asn: number): string | undefined {
+  return RESERVED.find(within(asn))?.why;
 }

@@ -43,35 +43,36 @@ function unknownAliases(doc: Document, report: Report): Issue[] {
   return found;
 }
 
-/** Plain data of a document without syntax errors. */
-function dataOf(doc: Document, report: Report): Record<string, unknown> | Issue {
+/** Plain data of a document, or why it describes no WAN. */
+function contentOf(doc: Document, report: Report): Pick<WanDocument, "data" | "issues"> {
+  const refused = (issue: Issue) => ({ data: undefined, issues: [issue] });
   try {
     const data: unknown = doc.toJS();
-    if (isMapping(data)) return data;
-    if (data === null) return report(0, "yaml-empty", {});
-    return report(0, "wan-not-mapping", { found: describeValue(data) });
+    if (isMapping(data)) return { data, issues: [] };
+    if (data === null) return refused(report(0, "yaml-empty", {}));
+    return refused(report(0, "wan-not-mapping", { found: describeValue(data) }));
   } catch {
     // The library refuses aliases that multiply into a huge document, and nesting deeper than its stack.
-    return report(0, "yaml-syntax", { problem: "it is nested too deep, or its aliases multiply without end" });
+    return refused(report(0, "yaml-syntax", { problem: "it is nested too deep, or its aliases multiply without end" }));
   }
 }
 
-/**
- * Reads YAML text. Of the syntax errors only the first is reported, since the others usually follow from it; a duplicate key leaves
- * the rest readable. Never throws.
- */
+/** Of the syntax errors only the first counts, since the others usually follow from it; a duplicate key leaves the rest readable. */
+function syntaxIssues(doc: Document, text: string, report: Report): { issues: Issue[]; readable: boolean } {
+  const broken = doc.errors.find((error) => error.code !== "DUPLICATE_KEY");
+  const shown = doc.errors.filter((error) => error.code === "DUPLICATE_KEY" || error === broken);
+  const issues = shown.map((error) => syntaxIssue(error, text, report));
+  if (broken) return { issues, readable: false };
+  const dangling = unknownAliases(doc, report);
+  return { issues: [...issues, ...dangling], readable: dangling.length === 0 };
+}
+
+/** Reads YAML text. Never throws. */
 export function readDocument(text: string): WanDocument {
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const report = reporter(text, lines);
-  const locate = locator(text, doc, lines);
-  const issues = doc.errors.filter((e) => e.code === "DUPLICATE_KEY").map((e) => syntaxIssue(e, text, report));
-  const broken = doc.errors.find((e) => e.code !== "DUPLICATE_KEY");
-  if (broken) return { data: undefined, locate, issues: [...issues, syntaxIssue(broken, text, report)] };
-  const dangling = unknownAliases(doc, report);
-  if (dangling.length > 0) return { data: undefined, locate, issues: [...issues, ...dangling] };
-  const data = dataOf(doc, report);
-  if ("message" in data && "hint" in data && "line" in data)
-    return { data: undefined, locate, issues: [...issues, data as unknown as Issue] };
-  return { data: data as Record<string, unknown>, locate, issues };
+  const syntax = syntaxIssues(doc, text, report);
+  const content = syntax.readable ? contentOf(doc, report) : { data: undefined, issues: [] };
+  return { data: content.data, locate: locator(text, doc, lines), issues: [...syntax.issues, ...content.issues] };
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { describeError, type ErrorCode, type ErrorParams } from "../errors/index.ts";
-import { asnProblem } from "./asn.ts";
+import { isPrivateAsn, PRIVATE_ASNS, reservedBy } from "./asn.ts";
 import { nearest } from "./suggest.ts";
-import { EXAMPLES } from "./words.ts";
 
 type Context = z.core.$RefinementCtx;
 
@@ -26,12 +25,10 @@ function nameProblem(name: string, max: number, firstLetter: boolean): string | 
   return undefined;
 }
 
+/** The name with everything else turned into hyphens, cut to fit. */
 function correctedName(name: string, max: number): string | undefined {
-  const corrected = name
-    .replace(/[^A-Za-z0-9]+/g, "-")
-    .slice(0, max)
-    .replace(/^-+|-+$/g, "");
-  return /^[A-Za-z]/.test(corrected) ? corrected : undefined;
+  const words = name.replace(/[^A-Za-z0-9]+/g, "-").replace(/^[^A-Za-z]+/, "");
+  return words.slice(0, max).replace(/-+$/, "") || undefined;
 }
 
 function nameField(max: number, firstLetter: boolean, description: string, example: string) {
@@ -56,16 +53,16 @@ export const siteName = nameField(HOST_NAME_MAX, false, "Host name of the site's
 export const asn = z
   .number()
   .superRefine((value, context) => {
-    const problem = asnProblem(value);
-    if (problem) refuse(context, problem.code, problem.params);
+    const why = reservedBy(value);
+    if (why) refuse(context, "asn-reserved", { asn: value, why });
+    else if (!Number.isInteger(value) || value < 0 || value > 4294967295)
+      refuse(context, "asn-impossible", { found: value });
+    else if (!isPrivateAsn(value)) refuse(context, "asn-public", { asn: value });
   })
   .meta({
     description: "Private AS number (RFC 6996).",
     type: "integer",
-    anyOf: [
-      { minimum: 64512, maximum: 65534 },
-      { minimum: 4200000000, maximum: 4294967294 },
-    ],
+    anyOf: PRIVATE_ASNS.map(({ first, last }) => ({ minimum: first, maximum: last })),
     examples: [65101],
   });
 
@@ -85,7 +82,7 @@ const REGION = new RegExp(`^[a-z]{2,4}(-[a-z]{2,4})?-(${COMPASS.join("|")})-[1-9
 
 /** `us_east1`, `us-east-1a` (a zone) and `us-esat-1` are near misses. */
 function nearRegion(found: string): string | undefined {
-  const parts = /^([a-z]{2,4}(?:-[a-z]{2,4})?)-?([a-z]+)-?([1-9][0-9]?)[a-z]?$/.exec(
+  const parts = /^([a-z]{2,4}?(?:-[a-z]{2,4})??)-?([a-z]+)-?([1-9][0-9]?)[a-z]?$/.exec(
     found.toLowerCase().replace(/[_ ]/g, "-"),
   );
   const direction = parts?.[2] && nearest(parts[2], COMPASS);
@@ -98,7 +95,7 @@ export const region = z
   .superRefine((found, context) => {
     if (!REGION.test(found)) refuse(context, "bad-region", { found, suggestion: nearRegion(found) });
   })
-  .meta({ description: "AWS region of the hubs.", pattern: REGION.source, examples: [EXAMPLES.region] });
+  .meta({ description: "AWS region of the hubs.", pattern: REGION.source, examples: ["us-east-1"] });
 
 const INSTANCE_TYPE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/;
 

@@ -1,3 +1,4 @@
+export { PRIVATE_ASNS } from "./asn.ts";
 export type { SiteDraft, WanDraft } from "./draft.ts";
 export { addressText, bareAddress, contains, type Ipv4Network, networkOf, subnetOf } from "./ipv4.ts";
 export { formatIssue, issueAt, sortIssues } from "./issue.ts";

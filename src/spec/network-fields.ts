@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refuse } from "./fields.ts";
-import { bareAddress, isAddress, isPrefix, networkOf } from "./ipv4.ts";
+import { addressText, bareAddress, isAddress, isPrefix, networkOf } from "./ipv4.ts";
 
 type Context = z.core.$RefinementCtx;
 
@@ -19,6 +19,12 @@ function usable(address: string, context: Context): boolean {
   return !hit;
 }
 
+/** The address that somebody who wrote a network in its place may have meant. */
+function addressWithin(found: string): string {
+  const { cidr, first } = networkOf(found);
+  return cidr === found ? addressText(first + 1) : bareAddress(found);
+}
+
 /** One IPv4 address; with `/32` is the same. Gives it without. */
 export function address(description: string, example: string) {
   return z
@@ -27,7 +33,7 @@ export function address(description: string, example: string) {
       const bare = bareAddress(found);
       if (!isAddress(found) && !isPrefix(found)) refuse(context, "bad-address", { found, example });
       else if (isPrefix(found) && !found.endsWith("/32"))
-        refuse(context, "address-with-prefix", { found, address: bare });
+        refuse(context, "address-with-prefix", { found, address: addressWithin(found) });
       else if (usable(bare, context)) return bare;
       return z.NEVER;
     })
@@ -45,7 +51,7 @@ function checkNetwork(found: string, example: string, context: Context): string 
   const network = isPrefix(found) ? networkOf(found).cidr : undefined;
   if (network === found) return found;
   if (network) refuse(context, "host-bits-set", { found, network });
-  else refuse(context, "bad-network", { found, example });
+  else refuse(context, "bad-network", { found, example: isAddress(found) ? networkOf(`${found}/24`).cidr : example });
   return z.NEVER;
 }
 

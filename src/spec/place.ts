@@ -28,12 +28,16 @@ function childOf(node: unknown, step: PropertyKey): unknown {
   return isSeq(node) ? node.items[Number(step)] : pairOf(node, step)?.value;
 }
 
-/** Offset of the value at `path`; of its key with `at: "key"`, and where there is no value; of its nearest ancestor where there is neither. */
+/**
+ * Offset of the value at `path`; of its key with `at: "key"`, and where there is no value; of its nearest ancestor where there is
+ * neither. A path into plain text (the short form of a mapping or a list) means that text.
+ */
 function offsetOf(doc: Document, path: Path, at: "key" | "value"): { offset: number; written: boolean } {
   let node: unknown = doc.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const [depth, step] of path.entries()) {
     const container = isAlias(node) ? node.resolve(doc) : node;
+    if (isScalar(container)) return { offset, written: container.value !== null };
     const key = pairOf(container, step)?.key;
     node = childOf(container, step);
     if (!key && !isNode(node)) return { offset, written: false };

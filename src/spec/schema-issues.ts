@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { CatalogueText } from "../errors/entry.ts";
 import { issueAt } from "./issue.ts";
 import { type Locate, type Path, pathText } from "./place.ts";
 import { hubsFields, siteFields, transitFields, vpcFields, wan, wireguardFields } from "./schema.ts";
@@ -39,6 +38,11 @@ function keyOf(path: Path): string {
   return pathText(path.slice(at));
 }
 
+function exampleFor(path: Path): string {
+  const key = String(path.findLast((step) => typeof step === "string"));
+  return EXAMPLES[key] ?? `${key}: ...`;
+}
+
 /** An unknown key may be a typing error, or stand in the wrong place. */
 function suggestionFor(key: string, section: string): string | undefined {
   const elsewhere = Object.entries(KEYS).find(([name, keys]) => name !== section && keys.includes(key));
@@ -51,7 +55,7 @@ function typeIssue(issue: ZodIssue & { code: "invalid_type" }, data: unknown, lo
   const { path, expected } = issue;
   const value = valueAt(data, path);
   const key = keyOf(path);
-  const example = EXAMPLES[String(path.findLast((step) => typeof step === "string"))] ?? key;
+  const example = exampleFor(path);
   if (value === undefined) {
     const parent = path.slice(0, -1);
     return issueAt(locate, path, "missing-key", { owner: ownerOf(data, parent), key, example });
@@ -69,9 +73,10 @@ function enumIssue(issue: ZodIssue & { code: "invalid_value" }, data: unknown, l
   const value = valueAt(data, issue.path);
   const key = keyOf(issue.path);
   const allowed = issue.values.map(String);
-  if (value === null) return issueAt(locate, issue.path, "no-value", { key, example: allowed[0] ?? "" });
+  const example = exampleFor(issue.path);
+  if (value === null) return issueAt(locate, issue.path, "no-value", { key, example });
   if (typeof value !== "string") {
-    const params = { key, expected: "text", found: describeValue(value), example: allowed[0] ?? "" };
+    const params = { key, expected: "text", found: describeValue(value), example };
     return issueAt(locate, issue.path, "wrong-type", params);
   }
   return issueAt(locate, issue.path, "not-one-of", { key, found: value, allowed, suggestion: nearest(value, allowed) });
@@ -88,6 +93,6 @@ export function issuesFromZod(issue: ZodIssue, data: unknown, locate: Locate): I
   if (issue.code === "invalid_type") return [typeIssue(issue, data, locate)];
   if (issue.code === "invalid_value") return [enumIssue(issue, data, locate)];
   const { line, column } = locate(issue.path);
-  const text = (issue as { params?: unknown }).params as CatalogueText & { code: string };
+  const text = (issue as { params?: unknown }).params as Pick<Issue, "code" | "message" | "hint">;
   return [{ code: text.code, path: pathText(issue.path), line, column, message: text.message, hint: text.hint }];
 }

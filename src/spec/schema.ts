@@ -56,12 +56,9 @@ export const topFields = {
     .meta({ description: "reference: as the reference WAN behaves; hot-standby: the standby hub is ready at once." }),
   overlay: network("What sites may reach through the hub.", "172.16.0.0/16").default("172.16.0.0/16"),
   trustedSsh: trustedSsh.meta({ description: "Who may log in to the hubs by SSH; nobody when it is left out." }),
-  failback: z
-    .enum(["on-running", "when-ready", "manual"])
-    .optional()
-    .meta({
-      description: "When the address goes back to the primary hub. Default: on-running for reference, else when-ready.",
-    }),
+  failback: z.enum(["on-running", "when-ready", "manual"]).optional().meta({
+    description: "When the address goes back to the primary hub. Default: on-running for reference, else when-ready.",
+  }),
 };
 
 export const vpcFields = { cidr: vpcNetwork.default("172.31.64.0/19") };

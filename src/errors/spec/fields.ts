@@ -11,12 +11,12 @@ export const fieldErrors = {
 
   "missing-key": ((p: { owner: string; key: string; example: string }) => ({
     message: `${p.owner} has no "${p.key}"`,
-    hint: `add it, such as ${p.example}`,
+    hint: `add a line such as ${p.example}`,
   })) satisfies CatalogueEntry<{ owner: string; key: string; example: string }>,
 
   "no-value": ((p: { key: string; example: string }) => ({
     message: `"${p.key}" has no value`,
-    hint: `give it one, such as ${p.example}; a key that keeps its default is left out`,
+    hint: `write it such as ${p.example}`,
   })) satisfies CatalogueEntry<{ key: string; example: string }>,
 
   "wrong-type": ((p: { key: string; expected: string; found: string; example: string }) => ({
@@ -91,10 +91,10 @@ export const fieldErrors = {
     hint: "name the networks that administrators come from, /8 or longer, such as 198.51.100.0/24",
   })) satisfies CatalogueEntry<{ found: string }>,
 
-  "asn-reserved": ((p: { asn: number; rfc: string }) => ({
-    message: `AS ${p.asn} is reserved and cannot run BGP (${p.rfc})`,
+  "asn-reserved": ((p: { asn: number; why: string }) => ({
+    message: `AS ${p.asn} is reserved (${p.why})`,
     hint: "use a private AS number: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996)",
-  })) satisfies CatalogueEntry<{ asn: number; rfc: string }>,
+  })) satisfies CatalogueEntry<{ asn: number; why: string }>,
 
   "asn-public": ((p: { asn: number }) => ({
     message: `AS ${p.asn} is a public AS number and belongs to somebody`,

@@ -1,4 +1,12 @@
-import { bareAddress, type Issue, issueAt, type Locate, type Path, type WanDraft } from "../../spec/index.ts";
+import {
+  bareAddress,
+  type Issue,
+  issueAt,
+  type Locate,
+  type Path,
+  PRIVATE_ASNS,
+  type WanDraft,
+} from "../../spec/index.ts";
 
 /** A value that must be the only one of its kind, who has it, and where. */
 interface Claim<T> {
@@ -59,25 +67,20 @@ function nameIssues(draft: WanDraft, locate: Locate): Issue[] {
   ];
 }
 
-const PRIVATE_ASNS = [
-  [64512, 65534],
-  [4200000000, 4294967294],
-] as const;
-
+/** A private AS number that nobody has; after the highest one, where there is room. */
 function freeAsn(draft: WanDraft): number {
   const taken = new Set([draft.hubs.asn, ...draft.sites.map((site) => site.asn)]);
-  const highest = Math.max(64512, ...draft.sites.map((site) => site.asn ?? 0));
-  const candidates = [highest + 1, ...PRIVATE_ASNS.map(([first]) => first)];
-  for (const start of candidates) {
-    for (let asn = start; PRIVATE_ASNS.some(([first, last]) => first <= asn && asn <= last); asn++) {
-      if (!taken.has(asn)) return asn;
-    }
+  const highest = draft.sites.reduce((asn, site) => Math.max(asn, site.asn ?? 0), 0);
+  for (const { first, last } of PRIVATE_ASNS) {
+    let asn = first <= highest && highest < last ? highest + 1 : first;
+    while (taken.has(asn)) asn++;
+    if (asn <= last) return asn;
   }
   return highest;
 }
 
 function asnIssues(draft: WanDraft, locate: Locate): Issue[] {
-  const claims = [...hubClaim(draft.hubs.asn, "the hubs' AS", "asn"), ...siteClaims(draft, "asn")];
+  const claims = [...hubClaim(draft.hubs.asn, "the pair of hubs", "asn"), ...siteClaims(draft, "asn")];
   const free = freeAsn(draft);
   return repeated(claims).map(([claim, holder]) => {
     const params = { asn: claim.value, other: holder.owner, line: locate(holder.path).line, free };

@@ -67,27 +67,29 @@ function conflicts(uses: readonly Use[]): [Use, Use][] {
     (a, b) => a.network.first - b.network.first || b.network.last - a.network.last || a.order - b.order,
   );
   const found: [Use, Use][] = [];
-  let enclosing: Use[] = [];
+  const enclosing: Use[] = [];
   for (const use of sorted) {
-    enclosing = enclosing.filter((outer) => contains(outer.network, use.network));
+    for (let last = enclosing.at(-1); last && !contains(last.network, use.network); last = enclosing.at(-1))
+      enclosing.pop();
     const outer = enclosing.findLast((other) => !mayOverlap(other, use));
     if (outer) found.push([use, outer]);
-    // At most one use per size, so that the search stays short when many have the same range.
-    if (enclosing.at(-1)?.network.cidr !== use.network.cidr || outer === undefined) enclosing.push(use);
+    enclosing.push(use);
   }
   return found;
 }
+
+const describeUse = ({ label, network }: Use): string => `${label} ${network.cidr.replace(/\/32$/, "")}`;
 
 /** The issue stands where the later of the two is written. */
 function overlapIssue([inner, outer]: [Use, Use], locate: Locate): Issue {
   const written = (use: Use): number => (locate(use.path).written ? use.order : -1);
   const [at, other] = written(inner) > written(outer) ? [inner, outer] : [outer, inner];
-  const how = at.network.cidr === other.network.cidr ? "is also" : at === inner ? "lies inside" : "encloses";
+  const how = at === inner ? "lies inside" : "encloses";
   const place = locate(other.path);
   return issueAt(locate, at.path, "ranges-overlap", {
-    range: `${at.label} ${at.network.cidr}`,
-    how,
-    other: `${other.label} ${other.network.cidr}`,
+    range: describeUse(at),
+    how: at.network.cidr === other.network.cidr ? "is also" : how,
+    other: describeUse(other),
     line: place.written ? place.line : undefined,
   });
 }

@@ -1,4 +1,5 @@
 import {
+  bareAddress,
   type Issue,
   issueAt,
   type Locate,
@@ -10,6 +11,7 @@ import {
 import { transitRoom } from "../transit.ts";
 
 const PORT_MAX = 65535;
+const WIDEST_TRANSIT = 8;
 
 /** UDP ports that a host of ours already uses. BFD: RFC 5881 section 4, RFC 5883 section 5. */
 const PORTS_IN_USE = [
@@ -21,14 +23,13 @@ const PORTS_IN_USE = [
   { port: 4784, user: "BFD" },
 ] as const;
 
-/** Which spacing, or else which range, has room for `needed` tunnels. */
+/** A transit with room for `needed` tunnels: smaller blocks, else a wider range, else both. */
 function fittingTransit(range: string, prefix: number, spacing: number, needed: number): string {
   const bits = Math.ceil(Math.log2(needed + 1));
-  if (prefix + bits <= 30)
-    return `use blocks of /${prefix + bits}: transit: { range: ${range}, spacing: ${prefix + bits} }`;
-  const wider = Math.min(prefix, 30 - bits);
-  const fitting = networkOf(`${range.replace(/\/.*/, "")}/${wider}`).cidr;
-  return `use a wider range and smaller blocks: transit: { range: ${fitting}, spacing: ${Math.max(spacing, wider + bits)} }`;
+  const widened = Math.min(prefix, Math.max(WIDEST_TRANSIT, spacing - bits));
+  const [fits, blocks] = prefix + bits <= 30 ? [prefix, prefix + bits] : [widened, Math.max(spacing, widened + bits)];
+  const { cidr } = networkOf(`${bareAddress(range)}/${fits}`);
+  return `this has room: transit: { range: ${cidr}, spacing: ${blocks} }`;
 }
 
 function transitIssues(draft: WanDraft, needed: number, locate: Locate): Issue[] {
@@ -42,10 +43,10 @@ function transitIssues(draft: WanDraft, needed: number, locate: Locate): Issue[]
 }
 
 function portsInUse(from: number, to: number, path: Path, locate: Locate): Issue[] {
+  const used = PORTS_IN_USE.find(({ port }) => from <= port && port <= to);
+  if (!used) return [];
   const range = from === to ? `port ${from}` : `ports ${from} to ${to}`;
-  return PORTS_IN_USE.filter(({ port }) => from <= port && port <= to).map(({ port, user }) =>
-    issueAt(locate, path, "port-in-use", { port, user, range }),
-  );
+  return [issueAt(locate, path, "port-in-use", { ...used, range })];
 }
 
 function portIssues(draft: WanDraft, last: number, locate: Locate): Issue[] {
