@@ -1,12 +1,22 @@
 import { z } from "zod";
-import { site, siteFields, transit, transitFields, wan } from "./schema.ts";
+import { site, siteFields, topFields, transit, transitFields, vpc, vpcFields, wan } from "./schema.ts";
 
-/** What a person may write, short forms included. */
+type Described = Pick<z.ZodType, "meta">;
+
+/** A key that may hold either form, optional as in the schema that reads it, and described as there. */
+function either(described: Described, short: z.ZodType, long: z.ZodType) {
+  return z.union([short, long]).optional().meta({ description: described.meta()?.description });
+}
+
+const oneNetwork = siteFields.networks.unwrap().element;
+const networks = either(oneNetwork, oneNetwork, siteFields.networks);
+
+/** What a person may write: the schema that reads the expanded form, with the short forms beside it. */
 const written = wan.extend({
-  sites: z
-    .array(site.extend({ networks: z.union([siteFields.networks, siteFields.networks.unwrap().element]) }))
-    .min(1),
-  transit: z.union([transitFields.range, transit]),
+  sites: z.array(site.extend({ networks })).meta(wan.shape.sites.meta() ?? {}),
+  transit: either(wan.shape.transit, transitFields.range, transit),
+  vpc: either(wan.shape.vpc, vpcFields.cidr, vpc),
+  trustedSsh: either(topFields.trustedSsh, topFields.trustedSsh.unwrap().element, topFields.trustedSsh),
 });
 
 /** JSON Schema (draft-07) of `wan.yaml` as a person writes it, for editors. */
