@@ -24,6 +24,10 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   },
   lambda: { may: ["failover", "aws"], because: "a function is an adapter around the decision, and must stay small" },
   cloud: { may: [], because: "LocalCloud must not share the project's mistakes" },
+  agent: {
+    may: ["failover", "observe", "aws", "system"],
+    because: "the hub's daemon is an adapter around the decision and the facts, in one file",
+  },
   lab: {
     may: ["cloud", "stack", "render", "keys", "plan", "aws", "system", "observe", "errors"],
     because: "it gives LocalCloud its packets and the hosts their files",
