@@ -37,10 +37,10 @@ export const labErrors = {
     hint: `switch it on with: hubshift lab start ${p.host}`,
   })) satisfies CatalogueEntry<{ host: string }>,
 
-  "lab-host-failed": ((p: { host: string; console: string }) => ({
-    message: `${p.host} did not come up`,
-    hint: `its console tells why: ${p.console}`,
-  })) satisfies CatalogueEntry<{ host: string; console: string }>,
+  "lab-host-failed": ((p: { host: string; reason: string; console: string }) => ({
+    message: `${p.host} did not come up: ${p.reason}`,
+    hint: p.console ? `its console ended with:\n${p.console}` : "its console is empty",
+  })) satisfies CatalogueEntry<{ host: string; reason: string; console: string }>,
 
   "lab-stack-incomplete": ((p: { missing: string }) => ({
     message: `the stack has no ${p.missing}`,

@@ -26,11 +26,6 @@ export function sitePublicAddress(site: SitePlan): string {
   return site.publicAddress ?? `198.51.${100 + (number >> 8)}.${number & 255}`;
 }
 
-/** The address an instance without an Elastic IP has on the internet (TEST-NET-3, RFC 5737). `index` counts instances from 0. */
-export function instancePublicAddress(index: number): string {
-  return `203.0.113.${128 + index}`;
-}
-
 /** First usable address of a subnet, where the VPC's router answers: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 export function instanceUplink(privateIp: string, subnetCidr: string): Uplink {
   const [network = "", length = "24"] = subnetCidr.split("/");

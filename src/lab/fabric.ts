@@ -1,7 +1,7 @@
 import type { SitePlan } from "../plan/index.ts";
 import { createNetworkNamespace, insideNamespaces, type NetworkNamespace, type Runner } from "../system/index.ts";
 import { EDGE_ADDRESS, INTERNET_ADDRESS, sitePublicAddress, siteUplink, type Uplink } from "./addressing.ts";
-import { type EdgeInstance, renderEdgeRules, renderRouterRules } from "./rules.ts";
+import { type EdgeState, renderEdgeRules, renderRouterRules } from "./rules.ts";
 
 /** Everything between the hosts: the internet, the cloud's edge, and a router in front of each site. */
 export interface Fabric {
@@ -10,7 +10,7 @@ export interface Fabric {
   /** Puts a cable between the site's router and the eth0 of the host whose pid 1 is `pid`. */
   plugSite(site: SitePlan, pid: number): Promise<void>;
   /** Replaces the edge's mappings and security groups; resolves when packets follow them. */
-  setEdge(instances: readonly EdgeInstance[]): Promise<void>;
+  setEdge(state: EdgeState): Promise<void>;
   /** Whether `address` answers the edge within a second. */
   answers(address: string): Promise<boolean>;
   close(): Promise<void>;
@@ -77,6 +77,9 @@ function nft(rules: string): string {
   return `nft -f - <<'END'\n${rules}END`;
 }
 
+/** Before there is an instance. */
+const NOTHING: EdgeState = { addresses: new Map(), ingress: new Map() };
+
 /** Builds the fabric. It has no name and no interface in the machine's own namespace, and dies with this process. */
 export async function createFabric(runner: Runner, sites: readonly SitePlan[]): Promise<Fabric> {
   const [internet, edge, ...rest] = await Promise.all(
@@ -86,12 +89,10 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
   const routers = rest.map((router, index): [SitePlan, NetworkNamespace] => [sites[index] as SitePlan, router]);
   const namespaces = [internet, edge, ...rest];
   const close = async () => void (await Promise.all(namespaces.map((namespace) => namespace.close())));
-  const setEdge = (instances: readonly EdgeInstance[]) =>
-    configure(runner, edge.pid, [nft(renderEdgeRules(instances))]);
   try {
     await configure(runner, internet.pid, internetScript(edge, routers));
     await Promise.all([
-      configure(runner, edge.pid, [ROUTER, internetUplink("internet", EDGE_ADDRESS), nft(renderEdgeRules([]))]),
+      configure(runner, edge.pid, [ROUTER, internetUplink("internet", EDGE_ADDRESS), nft(renderEdgeRules(NOTHING))]),
       ...routers.map(([site, router]) => {
         const address = sitePublicAddress(site);
         return configure(runner, router.pid, [ROUTER, internetUplink("wan", address), nft(renderRouterRules(address))]);
@@ -111,7 +112,7 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
       if (!router) throw new RangeError(`${site.name} has no router`);
       return plug(router, "lan", siteUplink(site), pid);
     },
-    setEdge,
+    setEdge: (state) => configure(runner, edge.pid, [nft(renderEdgeRules(state))]),
     async answers(address) {
       const ping = ["ping", "-n", "-q", "-c", "1", "-W", "1", address];
       return (await runner.run(insideNamespaces(edge.pid, ["net"], ping))).code === 0;

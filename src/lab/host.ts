@@ -32,6 +32,8 @@ export interface HostOptions {
   uplink: Uplink;
   /** Puts the cable into eth0 of the host whose pid 1 is `pid`. */
   plug(pid: number): Promise<void>;
+  /** Whether it may have power; no longer when the laboratory goes down. */
+  mayStart(): boolean;
   /** The host went off and nobody had asked for it. */
   onPowerLoss(): void;
 }
@@ -42,7 +44,10 @@ export interface Host {
   status(): HostStatus;
   /** Resolves when the host has power and its cable; nothing happens when it is on. */
   powerOn(): Promise<void>;
-  /** Resolves when every service has started. Throws `lab-host-failed` when one did not, or when the host goes off before. */
+  /**
+   * Resolves when every service has started; waits for the power first. Throws `lab-host-failed` when a service did not start, or
+   * when the host goes off before.
+   */
   booted(): Promise<void>;
   /** Cuts the power; resolves when every process of the host is gone. Nothing happens when it is off. */
   powerOff(): Promise<void>;
@@ -72,13 +77,20 @@ interface PowerCycle {
   booted: Promise<void>;
 }
 
-function spawnInit({ runner, name, disk, init, console }: HostOptions): Running {
+function spawnInit({ runner, name, disk, init }: HostOptions): Running {
   const namespaces = ["unshare", "--net", "--mount", "--pid", "--uts", "--fork", "--kill-child"];
-  const running = runner.spawn(
-    tiedToThisProcess([...namespaces, "env", "-i", ...ENVIRONMENT, "TERM=linux", "bash", init, name, disk]),
-  );
-  running.stderr?.pipe(createWriteStream(console, { flags: "a", mode: 0o600 }));
-  return running;
+  const shell = ["env", "-i", ...ENVIRONMENT, "TERM=linux", "bash", init, name, disk];
+  return runner.spawn(tiedToThisProcess([...namespaces, ...shell]));
+}
+
+/** Writes the console to its file and remembers its last lines. */
+function followConsole(running: Running, file: string): { tail(): string } {
+  let recent = "";
+  running.stderr?.pipe(createWriteStream(file, { flags: "a", mode: 0o600 }));
+  running.stderr?.on("data", (chunk) => {
+    recent = (recent + String(chunk)).slice(-2_000);
+  });
+  return { tail: () => recent.trimEnd().split("\n").slice(-5).join("\n") };
 }
 
 /** Gives the host power and follows what its pid 1 reports. */
@@ -86,11 +98,15 @@ function beginPowerCycle(options: HostOptions): PowerCycle {
   const running = spawnInit(options);
   if (!running.stdout || !running.stdin) throw new TypeError("a host's standard streams are pipes");
   const { stdin, stdout } = running;
+  stdin.on("error", () => undefined);
+  const console = followConsole(running, options.console);
   const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
   const report = async (expected: string): Promise<string> => {
-    const [word, value = ""] = ((await lines.next()).value ?? "").split(" ");
-    if (word === expected) return value;
-    throw hubshiftError("lab-host-failed", { host: options.name, console: options.console }, { exitCode: 1 });
+    const [word, ...rest] = ((await lines.next()).value ?? "").split(" ");
+    if (word === expected) return rest.join(" ");
+    const reason = word === "failed" ? `${rest.join(", ")} did not start` : "it went off";
+    const params = { host: options.name, reason, console: console.tail() };
+    throw hubshiftError("lab-host-failed", params, { exitCode: 1 });
   };
   const connect = async () => {
     const pid = Number(await report("pid"));
@@ -98,15 +114,16 @@ function beginPowerCycle(options: HostOptions): PowerCycle {
     await options.plug(pid);
     stdin.write(`uplink ${options.uplink.address} ${options.uplink.gateway}\n`);
   };
-  const powered = connect();
-  const booted = powered.then(async () => {
+  const boot = async () => {
+    await powered;
     await report("up").finally(() => {
       cycle.up = true;
     });
-  });
+  };
+  const powered = connect();
+  const booted = boot();
   // Whoever cares awaits it; a host that fails while nobody waits is no unhandled error.
   booted.catch(() => undefined);
-  stdin.on("error", () => undefined);
   const cycle: PowerCycle = { running, pid: undefined, up: false, expected: false, powered, booted };
   return cycle;
 }
@@ -126,17 +143,29 @@ async function cutPower(cycle: PowerCycle): Promise<void> {
   else killIfAlive(cycle.pid);
 }
 
+/** A promise and what resolves it. */
+function createSignal<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 /** A host that is off. */
 export function createHost(options: HostOptions): Host {
   const { runner, name, kind } = options;
   let cycle: PowerCycle | undefined;
+  let power = createSignal<PowerCycle>();
 
   function begin(): PowerCycle {
     const begun = beginPowerCycle(options);
     void begun.running.exited.then(() => {
       cycle = undefined;
+      power = createSignal();
       if (!begun.expected) options.onPowerLoss();
     });
+    power.resolve(begun);
     return begun;
   }
 
@@ -159,14 +188,12 @@ export function createHost(options: HostOptions): Host {
   return {
     name,
     status: () => ({ name, kind, pid: cycle?.pid, state: cycle ? (cycle.up ? "up" : "booting") : "off" }),
-    powerOn: () => {
+    powerOn: async () => {
+      if (!options.mayStart()) return;
       cycle ??= begin();
-      return cycle.powered;
+      await cycle.powered;
     },
-    async booted() {
-      pid1();
-      await cycle?.booted;
-    },
+    booted: async () => (await power.promise).booted,
     powerOff: () => goOff(0),
     shutDown: () => goOff(SHUTDOWN_LIMIT_MS),
     run: async (argv, runOptions) => runner.run(hostCommand(pid1(), argv), runOptions),

@@ -3,7 +3,7 @@
  *
  * Standard input brings orders, one per line: `uplink ADDRESS/LENGTH GATEWAY` (eth0 is plugged in: boot) and `shutdown`.
  * Its end means that the laboratory is gone. Standard output carries reports: `pid N` (as the laboratory sees it), then `up`,
- * or `failed STEP...` for a boot in which a service did not start. Standard error is the console.
+ * or `failed SERVICE...` for a boot in which some did not start. Standard error is the console.
  *
  * What the machine must not share is the host's own: /etc is its disk, /run, /tmp, /root and the logs are memory, /sys shows its
  * interfaces, and the rest of the file system is read-only, so that nothing that runs in a host can leave anything behind.
@@ -74,9 +74,12 @@ shut_down() {
   exit 0
 }
 
-trap shut_down TERM INT
+trap shut_down TERM
 shopt -s nullglob
+# A host that did not get its own /etc must not boot: it would configure this machine.
+set -e
 own_machine
+set +e
 echo "pid $pid" >&4
 while read -r order address gateway <&3; do
   case $order in

@@ -1,12 +1,12 @@
 import type { IngressRule } from "../cloud/index.ts";
 import { NAT_PORTS } from "./addressing.ts";
 
-/** An instance as the cloud's edge sees it. */
-export interface EdgeInstance {
-  privateIp: string;
-  /** Where the internet finds it: the Elastic IP that it holds, else its own public address. */
-  publicIp: string;
-  ingress: readonly IngressRule[];
+/** What the cloud's edge knows. */
+export interface EdgeState {
+  /** Public to private address: Elastic IPs and lent ones. */
+  addresses: ReadonlyMap<string, string>;
+  /** Private address to what its security groups let in. */
+  ingress: ReadonlyMap<string, readonly IngressRule[]>;
 }
 
 const PROTOCOL_NAMES: Record<string, string> = { "1": "icmp", "6": "tcp", "17": "udp" };
@@ -20,40 +20,34 @@ function protocolMatch({ protocol, fromPort, toPort }: IngressRule): string {
   return fromPort < 0 ? `ip protocol ${name}` : `${name} dport ${fromPort}-${toPort}`;
 }
 
-function ingressRules(instance: EdgeInstance): string[] {
-  return instance.ingress
+/** IPv6 sources cannot reach a private IPv4 address. */
+function ingressRules(privateIp: string, rules: readonly IngressRule[]): string[] {
+  return rules
     .filter((rule) => !rule.cidr.includes(":"))
-    .map((rule) => `    ip saddr ${rule.cidr} ip daddr ${instance.privateIp} ${protocolMatch(rule)} accept`);
+    .map((rule) => `    ip saddr ${rule.cidr} ip daddr ${privateIp} ${protocolMatch(rule)} accept`);
 }
 
-function addressMap(name: string, entries: readonly (readonly [string, string])[]): string[] {
-  const elements = entries.map(([from, to]) => `${from} : ${to}`).join(", ");
-  return [
-    `  map ${name} {`,
-    "    type ipv4_addr : ipv4_addr",
-    ...(elements ? [`    elements = { ${elements} }`] : []),
-    "  }",
-  ];
+function addressMap(name: string, entries: ReadonlyMap<string, string>): string[] {
+  const elements = [...entries].map(([from, to]) => `${from} : ${to}`).join(", ");
+  const body = elements ? [`    elements = { ${elements} }`] : [];
+  return [`  map ${name} {`, "    type ipv4_addr : ipv4_addr", ...body, "  }"];
 }
 
 /**
  * The cloud's edge: public to private addresses and back, and security groups. Loading it replaces what was there in one
  * transaction, so no packet ever sees half of a move. It keeps no connection state: an Elastic IP is a plain mapping, and
- * connection-tracked rewriting would keep old flows on the hub that held the address before.
+ * connection-tracked rewriting would keep old flows on the hub that held the address before. For the same reason security groups
+ * do not remember what an instance asked for: answers from the internet need a rule as questions do.
  */
-export function renderEdgeRules(instances: readonly EdgeInstance[]): string {
+export function renderEdgeRules({ addresses, ingress }: EdgeState): string {
+  // An instance that has two addresses for a moment sends from the one it got last.
+  const outward = new Map([...addresses].map(([publicIp, privateIp]) => [privateIp, publicIp]));
   return [
     "table ip edge",
     "delete table ip edge",
     "table ip edge {",
-    ...addressMap(
-      "inward",
-      instances.map((i) => [i.publicIp, i.privateIp] as const),
-    ),
-    ...addressMap(
-      "outward",
-      instances.map((i) => [i.privateIp, i.publicIp] as const),
-    ),
+    ...addressMap("inward", addresses),
+    ...addressMap("outward", outward),
     "  chain arriving {",
     "    type filter hook prerouting priority -310; policy accept;",
     "    notrack",
@@ -62,11 +56,13 @@ export function renderEdgeRules(instances: readonly EdgeInstance[]): string {
     "  chain security {",
     "    type filter hook forward priority filter; policy drop;",
     '    iifname != "internet" oifname "internet" accept',
-    ...instances.flatMap(ingressRules),
+    ...[...ingress].flatMap(([privateIp, rules]) => ingressRules(privateIp, rules)),
     "  }",
     "  chain leaving {",
     "    type filter hook postrouting priority 310; policy accept;",
-    '    oifname "internet" ip saddr set ip saddr map @outward',
+    '    oifname != "internet" accept',
+    "    ip saddr set ip saddr map @outward accept",
+    "    drop",
     "  }",
     "}",
     "",

@@ -45,3 +45,29 @@ export interface HostStatus {
   pid: number | undefined;
   state: "off" | "booting" | "up";
 }
+
+/** What a laboratory in another process tells about itself. */
+export interface LabStatus {
+  name: string;
+  wan: string;
+  region: string;
+  cloud: "instant" | "aws";
+  cloudUrl: string;
+  allocationId: string;
+  hubAddress: string;
+  instances: Readonly<Record<string, string>>;
+  supervisorPid: number;
+  hosts: readonly HostStatus[];
+}
+
+/** A laboratory in another process. */
+export interface AttachedLab {
+  readonly name: string;
+  status(): Promise<LabStatus>;
+  /** Runs a command in a host on this terminal, as on the machine itself; resolves to its exit status. */
+  exec(host: string, argv: readonly string[]): Promise<number>;
+  /** The file with what the host said while it booted and stopped. */
+  consoleFile(host: string): Promise<string>;
+  stop(host: string): Promise<void>;
+  start(host: string): Promise<void>;
+}

@@ -7,18 +7,11 @@ export type NamespaceKind = "net" | "mount" | "pid" | "uts";
 /**
  * The command that runs `argv` and dies with this process, even when this process is killed with SIGKILL
  * (PR_SET_PDEATHSIG, prctl(2)). The comparison closes the gap between fork and prctl: a parent that died in it sends no signal.
+ * It is in a session of its own, so that Ctrl-C reaches this process alone, which then takes things away in order.
  */
 export function tiedToThisProcess(argv: readonly string[]): string[] {
-  return [
-    "setpriv",
-    "--pdeathsig",
-    "KILL",
-    "sh",
-    "-c",
-    '[ "$PPID" = "$0" ] && exec "$@"',
-    String(process.pid),
-    ...argv,
-  ];
+  const guard = ["sh", "-c", '[ "$PPID" = "$0" ] && exec setsid "$@"', String(process.pid)];
+  return ["setpriv", "--pdeathsig", "KILL", ...guard, ...argv];
 }
 
 /** The command that runs `argv` inside `kinds` of namespaces of process `pid`. */

@@ -41,11 +41,14 @@ function spawn(argv: readonly string[], options: SpawnOptions = {}): Running {
     buffer: false,
     stdin: options.stdio === "inherit" ? "inherit" : "pipe",
     stdout: options.stdio ?? "pipe",
-    stderr: options.stdio ?? "pipe",
+    stderr: options.detached ? "ignore" : (options.stdio ?? "pipe"),
     env: options.env,
     cwd: options.cwd,
     cancelSignal: options.signal,
+    detached: options.detached,
+    cleanup: !options.detached,
   });
+  if (options.detached) child.unref();
   return {
     pid: child.pid ?? -1,
     stdin: child.stdin,

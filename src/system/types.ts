@@ -24,6 +24,8 @@ export interface SpawnOptions {
   env?: Record<string, string>;
   cwd?: string;
   stdio?: "pipe" | "inherit";
+  /** It outlives this process, in a session of its own; its standard error goes nowhere, since nobody may be there to read it. */
+  detached?: boolean;
   signal?: AbortSignal;
 }
 
