@@ -1,0 +1,52 @@
+import type { LogPort } from "../../core/ports.ts";
+import type { CloudContext, Operation, Service } from "../../core/types.ts";
+import { filterLogEvents } from "./filter-log-events.ts";
+import { getLogEvents } from "./get-log-events.ts";
+import {
+  createLogGroup,
+  deleteLogGroup,
+  deleteRetentionPolicy,
+  describeLogGroups,
+  putRetentionPolicy,
+} from "./groups.ts";
+import { logGroupResource } from "./log-group-resource.ts";
+import { putLogEvents } from "./put-log-events.ts";
+import { addEvents, addGroup, addStream, createState } from "./store.ts";
+import { createLogStream, deleteLogStream, describeLogStreams } from "./streams.ts";
+import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
+
+/** CloudWatch Logs, kept in memory. What other services append is written to the journal too. */
+export function createLogs(ctx: CloudContext): Service & LogPort {
+  const state = createState(ctx);
+  const operations: Record<string, Operation> = {
+    CreateLogGroup: (input) => createLogGroup(state, input),
+    DeleteLogGroup: (input) => deleteLogGroup(state, input),
+    DescribeLogGroups: (input) => describeLogGroups(state, input),
+    PutRetentionPolicy: (input) => putRetentionPolicy(state, input),
+    DeleteRetentionPolicy: (input) => deleteRetentionPolicy(state, input),
+    CreateLogStream: (input) => createLogStream(state, input),
+    DeleteLogStream: (input) => deleteLogStream(state, input),
+    DescribeLogStreams: (input) => describeLogStreams(state, input),
+    PutLogEvents: (input) => putLogEvents(state, input),
+    GetLogEvents: (input) => getLogEvents(state, input),
+    FilterLogEvents: (input) => filterLogEvents(state, input),
+    TagResource: (input) => tagResource(state, input),
+    UntagResource: (input) => untagResource(state, input),
+    ListTagsForResource: (input) => listTagsForResource(state, input),
+  };
+  return {
+    signingName: "logs",
+    operations,
+    resources: [logGroupResource(state)],
+    append(groupName, streamName, lines) {
+      const group = state.groups.get(groupName) ?? addGroup(state, groupName);
+      const stream = group.streams.get(streamName) ?? addStream(state, group, streamName);
+      addEvents(
+        state,
+        stream,
+        lines.map(({ at, message }) => ({ timestamp: Math.floor(at), message })),
+      );
+      for (const { message } of lines) ctx.journal("log", { group: groupName, stream: streamName, message });
+    },
+  };
+}
