@@ -1,4 +1,4 @@
-import { alert, type Draft, isAble, isProved, peerSilence, peerSpoke } from "./agent-draft.ts";
+import { type Draft, isProved } from "./agent-draft.ts";
 import { demote } from "./agent-role.ts";
 import { dialAll } from "./agent-sites.ts";
 import type { Heartbeat } from "./agent-types.ts";
@@ -19,16 +19,15 @@ function learnEndpoints({ state }: Draft, beat: Heartbeat): void {
 /** Two hubs say that they are active. The higher epoch is right: only a proof makes one. */
 function settle(draft: Draft, beat: Heartbeat): void {
   const { state, now } = draft;
-  if (beat.epoch > state.epoch) return demote(draft);
-  if (beat.epoch < state.epoch) return;
   const mine = isProved(state, now);
-  if (mine === beat.proved ? state.hubRole === "standby" : beat.proved) return demote(draft);
-  state.epoch += 1;
+  const equalLoses = mine === beat.proved ? state.hubRole === "standby" : beat.proved;
+  if (beat.epoch > state.epoch || (beat.epoch === state.epoch && equalLoses)) demote(draft);
+  else if (beat.epoch === state.epoch) state.epoch += 1;
 }
 
 /** A heartbeat of the peer. */
 export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
-  const { state, actions, now } = draft;
+  const { state, now } = draft;
   if (beat.hub !== state.peerName) return;
   const rivalGaveUp = state.peer.beat?.role === "active" && beat.role === "standby";
   state.peer.beat = beat;
@@ -44,14 +43,6 @@ export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
     if (beat.yield) claim(draft, state.hub, beat.hub, `${beat.hub} asks to be relieved: ${beat.faults.join(", ")}`);
   }
   state.epoch = Math.max(state.epoch, beat.epoch);
-  if (state.stopAt !== undefined && state.role === "standby") exit(draft);
-  if (beat.role === "active" && beat.epoch === state.epoch) actions.push();
-}
-
-function exit({ state, actions }: Draft): void {
-  if (state.exited) return;
-  state.exited = true;
-  actions.push({ do: "exit" });
 }
 
 /** Asks for the address; one claim at a time, and less and less often when it fails. */

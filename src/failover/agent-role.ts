@@ -42,9 +42,11 @@ export function onPacket(draft: Draft, name: string, source: string): void {
     return;
   }
   site.heard = { endpoint: source, seenAt: now };
-  if (!state.proofWorks && site.endpoint?.endpoint === source) return promote(draft);
-  state.knockAt ??= now;
-  actions.push({ do: "prove" });
+  if (!state.proofWorks && site.endpoint?.endpoint === source) promote(draft);
+  else {
+    state.knockAt ??= now;
+    actions.push({ do: "prove" });
+  }
 }
 
 /** The address points here, as of `sentAt`; what was sent before the last change of role says nothing about now. */
@@ -62,18 +64,25 @@ export function onHolder(draft: Draft, hub: string | undefined): void {
   if (hub === state.peerName && state.role === "active" && !isProved(state, now)) demote(draft);
 }
 
-/** Time passes: a knock that no proof followed, a claim that no packet followed, and sites that have not answered yet. */
+/** Time passes: on an active hub, for a proof that stays out and for sites that have not answered yet; on a standby, see `waitForProof`. */
 export function keepRole(draft: Draft): void {
   const { state, now } = draft;
-  if (state.role === "active") {
+  if (state.role === "standby") waitForProof(draft);
+  else {
     if (state.proofWorks && !isProved(state, now)) askHolder(draft);
-    return dialPending(draft);
+    dialPending(draft);
   }
-  const alone = peerSilence(state, now) >= state.limits.silenceMs || state.peer.beat?.yield === true;
-  if (state.claim.movedAt !== undefined && now - state.claim.movedAt >= state.limits.unprovenMs && alone) promote(draft);
-  if (state.knockAt === undefined || now - state.knockAt < state.limits.silenceMs) return;
-  if (now - state.knockAt > 10 * state.limits.silenceMs) state.knockAt = undefined;
-  else askHolder(draft);
+}
+
+/** A claim was granted, or a site knocked, and no packet has shown yet that the address is here. */
+function waitForProof(draft: Draft): void {
+  const { state, now } = draft;
+  const { silenceMs, unprovenMs } = state.limits;
+  const alone = peerSilence(state, now) >= silenceMs || state.peer.beat?.yield === true;
+  if (alone && state.claim.movedAt !== undefined && now - state.claim.movedAt >= unprovenMs) promote(draft);
+  const waited = state.knockAt === undefined ? 0 : now - state.knockAt;
+  if (waited > 10 * silenceMs) state.knockAt = undefined;
+  else if (waited >= silenceMs) askHolder(draft);
 }
 
 const ASK_HOLDER_MS = 1000;

@@ -96,7 +96,7 @@ export function redialSilent(draft: Draft): void {
   for (const site of Object.values(state.sites)) {
     if (site.dialingSince !== undefined || site.answeredAt === undefined) continue;
     if (now - site.answeredAt < state.limits.siteSilenceMs) continue;
-    if (now - site.dialedAt < state.limits.redialSlowMs) continue;
+    if (site.dialedAt > site.answeredAt) continue;
     site.dialingSince = now;
     site.dials = 0;
   }

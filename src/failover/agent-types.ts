@@ -160,7 +160,6 @@ export interface AgentState {
   askedAt: number;
   proveAt: number;
   beatAt: number;
-  seq: number;
   sites: Record<string, SiteState>;
   peer: PeerState;
   vitals: Vitals | undefined;

@@ -1,2 +1,6 @@
+export { type AgentIdentity, startAgent, stepAgent } from "./agent.ts";
+export { heartbeatOf } from "./agent-beat.ts";
+export { AGENT_LIMITS, type AgentLimits } from "./agent-limits.ts";
+export type * from "./agent-types.ts";
 export { decide } from "./decide.ts";
 export type * from "./types.ts";

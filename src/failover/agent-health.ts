@@ -1,0 +1,100 @@
+import { alert, type Draft, isAble, isProved, lastingFaults, peerSpoke } from "./agent-draft.ts";
+import { claim } from "./agent-peer.ts";
+import type { AgentState } from "./agent-types.ts";
+
+const SITES_UNREACHABLE = "sites-unreachable";
+/** A peer that has not spoken for longer may be worse off than this hub. */
+const PEER_KNOWN_MS = 3000;
+
+/** The faults that this hub has now, by code. */
+function present(state: AgentState, now: number): string[] {
+  const { vitals } = state;
+  const found = vitals
+    ? [
+        ...vitals.missing.map((name) => `interface-missing:${name}`),
+        ...vitals.daemons.map((name) => `daemon-dead:${name}`),
+        ...(vitals.forwarding ? [] : ["forwarding-off"]),
+      ]
+    : [];
+  return sitesUnreachable(state, now) ? [...found, SITES_UNREACHABLE] : found;
+}
+
+/**
+ * Too many sites are silent inside their tunnels. With the address still proved to be here it takes all of them: then what is
+ * broken is the tunnels, not the sites. After a hand-over for this reason it stays true for a while, since a standby cannot see it.
+ */
+function sitesUnreachable(state: AgentState, now: number): boolean {
+  const { limits, handoverAt } = state;
+  if (state.role === "standby")
+    return state.faults[SITES_UNREACHABLE] !== undefined && now - (handoverAt ?? 0) < limits.handoverHoldMs;
+  const watched = Object.values(state.sites).filter((site) => site.answeredAt !== undefined);
+  if (watched.length < limits.watchedSites) return false;
+  const silent = watched.filter((site) => now - (site.answeredAt ?? now) > limits.siteSilenceMs).length;
+  const wanLost = state.proofWorks && !isProved(state, now);
+  return wanLost ? silent / watched.length > limits.unreachableShare : silent === watched.length;
+}
+
+/** Keeps the list of faults, each with the time when it began. */
+export function updateFaults({ state, now }: Draft): void {
+  const faults: Record<string, number> = {};
+  for (const code of present(state, now)) faults[code] = state.faults[code] ?? now;
+  state.faults = faults;
+}
+
+/** The peer spoke lately, can serve, and has the same plan and keys. */
+function peerIsBetter(state: AgentState, now: number): boolean {
+  const { beat } = state.peer;
+  if (!beat?.able || !peerSpoke(state, now, PEER_KNOWN_MS)) return false;
+  return beat.plan === state.plan && (state.vitals === undefined || beat.keys === state.vitals.keys);
+}
+
+/** Gives the address away before somebody has to take it: because something is broken here, or because the machine is about to stop. */
+export function handOver(draft: Draft): void {
+  const { state, actions, now } = draft;
+  if (state.stopAt !== undefined) finishStop(draft);
+  if (state.role === "standby" || state.exited) return;
+  if (isAble(state, now)) {
+    state.yielding = false;
+    return;
+  }
+  const why = state.stopAt === undefined ? lastingFaults(state, now).join(", ") : "the machine is about to stop";
+  if (!peerIsBetter(state, now)) {
+    alert(draft, "stay", `${state.hub} stays active although ${why}: ${state.peerName} is no better.`);
+    return;
+  }
+  if (state.claim.inFlight) {
+    if (!state.yielding && now - state.claim.startedAt >= state.limits.yieldMs) {
+      state.yielding = true;
+      actions.push({ do: "beat" });
+    }
+    return;
+  }
+  if (!mayHandOver(state, now)) return;
+  state.handoverAt ??= now;
+  claim(draft, state.peerName, state.hub, why);
+}
+
+/** A hub that handed over for a fault does not do it again for a while, whatever happened to the address meanwhile. */
+function mayHandOver(state: AgentState, now: number): boolean {
+  if (state.stopAt !== undefined || state.handoverAt === undefined || state.handoverAt >= state.roleSince) return true;
+  if (now - state.handoverAt < state.limits.handoverHoldMs) return false;
+  state.handoverAt = undefined;
+  return true;
+}
+
+/** The stop may go on once the peer serves, nobody can take over, or the time is up. */
+function finishStop({ state, actions, now }: Draft): void {
+  const { stopAt, limits } = state;
+  if (state.exited || stopAt === undefined) return;
+  const nobody = !peerIsBetter(state, now);
+  if (state.role === "active" && !nobody && now - stopAt < limits.stopMs) return;
+  state.exited = true;
+  actions.push({ do: "exit" });
+}
+
+/** The machine stops: from now on this hub is not able. */
+export function onStop(draft: Draft): void {
+  draft.state.stopAt ??= draft.now;
+  draft.actions.push({ do: "beat" });
+  handOver(draft);
+}

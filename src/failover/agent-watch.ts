@@ -1,0 +1,74 @@
+import { alert, type Draft, isAble, peerSilence, peerSpoke } from "./agent-draft.ts";
+import { claim } from "./agent-peer.ts";
+import type { AgentState, LinkPath } from "./agent-types.ts";
+
+/**
+ * A standby watches its peer. Missing heartbeats alone mean nothing: the agent may have died, or the link. What counts is the
+ * peer's kernel, asked over the hub link, and when the link is silent, asked again through the Elastic IP from outside. A
+ * peer that answers neither way is dead.
+ */
+export function watchPeer(draft: Draft): void {
+  const { state, now } = draft;
+  if (state.role === "active") return;
+  const { silenceMs, retryPrivateMs } = state.limits;
+  const silence = peerSilence(state, now);
+  const tried = now - state.peer.pathAt;
+  if (silence < silenceMs) {
+    if (state.peer.path === "outside" && tried >= retryPrivateMs) take(draft, "private");
+    else watchControlPlane(draft);
+  } else if (state.peer.path === "private" && tried >= silenceMs) take(draft, "outside");
+  else if (state.peer.path === "outside" && tried >= silenceMs && silence >= patience(state))
+    relieve(draft, "answers neither over the hub link nor through the Elastic IP");
+}
+
+/** A peer that was never heard may still be booting. */
+function patience({ peer, limits }: AgentState): number {
+  return peer.beatAt === undefined && peer.answerAt === undefined ? limits.unheardMs : limits.silenceMs;
+}
+
+function take({ state, actions, now }: Draft, path: LinkPath): void {
+  state.peer.path = path;
+  state.peer.pathAt = now;
+  actions.push({ do: "path", to: path });
+}
+
+/** The kernel answers: is anything else alive? One silent agent is no reason to move; without FRR nothing keeps the routes. */
+function watchControlPlane(draft: Draft): void {
+  const { state, now } = draft;
+  if (state.peer.beatAt === undefined || peerSpoke(state, now, state.limits.controlPlaneMs)) return;
+  if (state.peer.bfd === false) relieve(draft, "has neither an agent nor BFD left");
+  else
+    alert(
+      draft,
+      "peer-agent-silent",
+      `The agent on ${state.peerName} is silent; its kernel answers, so nothing moves.`,
+    );
+}
+
+function relieve(draft: Draft, why: string): void {
+  const { state, now } = draft;
+  if (state.claim.movedAt !== undefined) return;
+  if (isAble(state, now)) claim(draft, state.hub, state.peerName, `${state.peerName} ${why}`);
+  else alert(draft, "both-bad", `${state.peerName} ${why}, but ${state.hub} cannot serve either: nothing moves.`);
+}
+
+/** The outcome of a claim. What is ours by the cloud's word is proved by packets next. */
+export function onClaimed(draft: Draft, whom: string, outcome: "moved" | "refused" | "failed"): void {
+  const { state, actions, now } = draft;
+  state.claim.inFlight = false;
+  state.claim.failures = outcome === "moved" ? 0 : state.claim.failures + 1;
+  if (whom === state.hub) {
+    if (outcome === "moved" && state.role === "standby") {
+      state.claim.movedAt = now;
+      actions.push({ do: "prove" });
+    }
+    return;
+  }
+  if (outcome === "failed" && state.role === "active") state.yielding = true;
+}
+
+/** A claim that the cloud granted and that no packet confirmed for long is void. */
+export function expireClaim({ state, now }: Draft): void {
+  const { movedAt } = state.claim;
+  if (movedAt !== undefined && now - movedAt > state.limits.claimRetryMaxMs) state.claim.movedAt = undefined;
+}
