@@ -37,12 +37,18 @@ export function movesIn(moves: readonly Move[], { from, to }: Window): Move[] {
 }
 
 /**
- * What led to `move` since `since`: the request that named its new holder, and the first function that ran before it. All functions
- * that a fault wakes read the same state, so that the first of them is the one whose decision counts.
+ * What led to `move` since `since`: the request that named its new holder, and the first run of `functionName` before it. Several events
+ * of one fault wake the function several times; all runs read the same state, so that the first one's decision is the one that counts.
  */
-export function marksOf(journal: readonly Entry[], move: Move, since: number): Omit<Marks, "handshake"> {
+export function marksOf(
+  journal: readonly Entry[],
+  move: Move,
+  functionName: string,
+  since: number,
+): Omit<Marks, "handshake"> {
   const led = journal.filter((entry) => entry.at >= since && entry.at <= move.at);
   const requested = led.find((entry) => entry.kind === "associate-requested" && holderOf(entry) === move.to)?.at;
-  const invoked = led.find((entry) => entry.kind === "invoke-start" && entry.at <= (requested ?? move.at))?.at;
+  const runs = led.filter((entry) => entry.kind === "invoke-start" && entry.detail.function === functionName);
+  const invoked = runs.find((entry) => entry.at <= (requested ?? move.at))?.at;
   return { invoked, requested, effective: move.at };
 }

@@ -2,12 +2,12 @@ import type { Lab } from "../lab/index.ts";
 import { systemClock } from "../system/index.ts";
 import type { Captures } from "./captures.ts";
 import { measureOutage, type Outage, spread, type Window } from "./gaps.ts";
-import { type Entry, type Move, marksOf, movesIn } from "./moves.ts";
+import { type Move, marksOf, movesIn } from "./moves.ts";
 import type { Pair } from "./pairs.ts";
 import type { Probe, Probes } from "./probes.ts";
-import { splitStages } from "./stages.ts";
+import { type Marks, splitStages } from "./stages.ts";
 import { type CloudWatcher, holderOf } from "./target.ts";
-import type { PhaseResult, Stages } from "./types.ts";
+import type { PhaseResult } from "./types.ts";
 
 /** How long every pair must go on answering before a phase is over, ms. */
 const SETTLE_MS = 2_000;
@@ -24,6 +24,8 @@ export interface Scene {
 /** One phase: something is done to the primary, and the address is expected to move. */
 export interface Phase {
   fault: string;
+  /** Function that is to move the address. */
+  by: string;
   /** Hub that is to hold the address afterwards. */
   to: string;
   deadlineMs: number;
@@ -57,19 +59,10 @@ function sessionAt(captures: Captures, pair: Pair, since: number): number | unde
   return times.length === pair.sites.length ? Math.max(...times) : undefined;
 }
 
-/** The stages of the pair that waited longest. */
-function stagesOf(
-  { captures, cloud }: Scene,
-  pair: Pair,
-  outage: Outage,
-  move: Move | undefined,
-  since: number,
-): Stages {
-  const journal: readonly Entry[] = cloud.journal;
-  const marks = move
-    ? { ...marksOf(journal, move, since), handshake: sessionAt(captures, pair, move.at) }
-    : { invoked: undefined, requested: undefined, effective: undefined, handshake: undefined };
-  return splitStages(outage.gap, marks);
+/** When the steps of a move happened that a pair waited for; nothing when the address did not move. */
+function marksFor({ captures, cloud }: Scene, pair: Pair, phase: Phase, since: number, move?: Move): Partial<Marks> {
+  if (!move) return {};
+  return { ...marksOf(cloud.journal, move, phase.by, since), handshake: sessionAt(captures, pair, move.at) };
 }
 
 function lengthOf({ gap }: Outage): number {
@@ -84,6 +77,7 @@ export async function runPhase(scene: Scene, phase: Phase): Promise<PhaseResult>
   const measured = probes.probes.map((probe): [Probe, Outage] => [probe, measureOutage(probe.replies, window)]);
   const [longest] = [...measured].sort(([, a], [, b]) => lengthOf(b) - lengthOf(a));
   if (!longest) throw new RangeError("a drill needs a pair to probe");
+  const [pair, outage] = longest;
   const moves = movesIn(cloud.moves(lab), window);
   return {
     fault: phase.fault,
@@ -96,6 +90,6 @@ export async function runPhase(scene: Scene, phase: Phase): Promise<PhaseResult>
       ...{ from, to, gapMs: lengthOf(outage), lost: outage.lost },
       answering: outage.answering,
     })),
-    stages: stagesOf(scene, ...longest, moves.at(-1), window.from),
+    stages: splitStages(outage.gap, marksFor(scene, pair, phase, window.from, moves.at(-1))),
   };
 }

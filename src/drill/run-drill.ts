@@ -68,6 +68,7 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
   options.onProgress?.({ phase: "failover", text: `stopping ${primary.name}` });
   const failover = await runPhase(scene, {
     fault: "stop-primary",
+    by: lab.plan.automation.failoverFunction,
     to: standby.name,
     deadlineMs: FAILOVER_LIMIT_MS,
     act: () => lab.stop(primary.name),
@@ -77,6 +78,7 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
   options.onProgress?.({ phase: "failback", text: `starting ${primary.name}` });
   const failback = await runPhase(scene, {
     fault: "start-primary",
+    by: lab.plan.automation.failbackFunction,
     to: primary.name,
     deadlineMs: FAILBACK_LIMIT_MS[options.cloud],
     act: () => lab.start(primary.name),

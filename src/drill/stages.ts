@@ -17,7 +17,7 @@ export interface Marks {
  * Splits a gap at the marks; the stages add up to the gap rounded to ms. Time runs forward only: a step that happened before the
  * gap began (or that left no trace) takes nothing of it, and one after its end leaves nothing to the stages that follow.
  */
-export function splitStages(gap: Window, marks: Marks): Stages {
+export function splitStages(gap: Window, marks: Partial<Marks>): Stages {
   const total = Math.round(gap.to - gap.from);
   let reached = 0;
   const advance = (mark: number | undefined): number => {

@@ -1,14 +1,14 @@
 import { createAws, createFunctionLogs, type LogLine } from "../aws/index.ts";
-import type { JournalEntry, Lab } from "../lab/index.ts";
-import { type Move, movesOf } from "./moves.ts";
+import type { Lab } from "../lab/index.ts";
+import { type Entry, type Move, movesOf } from "./moves.ts";
 import { type Waited, Watch } from "./watch.ts";
 
 /** What happens in the laboratory's cloud, and who waits for it. Made before the laboratory, so that nothing is missed. */
 export class CloudWatcher {
-  readonly journal: JournalEntry[] = [];
+  readonly journal: Entry[] = [];
   readonly #watch = new Watch();
 
-  add(entry: JournalEntry): void {
+  add(entry: Entry): void {
     this.journal.push(entry);
     this.#watch.changed();
   }

@@ -23,19 +23,26 @@ class Captured extends Writable {
   }
 }
 
+export interface RunOptions extends Partial<Pick<Io, "cwd" | "env" | "signal">> {
+  terminal?: boolean;
+}
+
+/** Streams that keep what is written to them, and nothing of this process's own surroundings. */
+export function capturedIo(options: RunOptions) {
+  return {
+    stdout: new Captured(options.terminal ?? false),
+    stderr: new Captured(options.terminal ?? false),
+    env: options.env ?? {},
+    cwd: options.cwd ?? "/",
+    signal: options.signal ?? new AbortController().signal,
+  } satisfies Io;
+}
+
 /** Runs one command line in this process, in a folder of its own unless told otherwise. */
-export async function run(
-  argv: readonly string[],
-  options: Partial<Pick<Io, "cwd" | "env" | "signal">> & { terminal?: boolean } = {},
-): Promise<Ran> {
-  const stdout = new Captured(options.terminal ?? false);
-  const stderr = new Captured(options.terminal ?? false);
-  const code = await runCli(argv, {
-    ...{ stdout, stderr, env: {}, cwd: options.cwd ?? emptyFolder(), signal: new AbortController().signal },
-    ...(options.env && { env: options.env }),
-    ...(options.signal && { signal: options.signal }),
-  });
-  return { code, stdout: stdout.text, stderr: stderr.text };
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const io = capturedIo({ cwd: emptyFolder(), ...options });
+  const code = await runCli(argv, io);
+  return { code, stdout: io.stdout.text, stderr: io.stderr.text };
 }
 
 /** A folder that is gone when the test is. */

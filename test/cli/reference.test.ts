@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { createProgram } from "../../src/cli/program.ts";
+import { packageRoot } from "../../src/system/index.ts";
+import { capturedIo } from "./run.ts";
+
+interface Documented {
+  path: string;
+  command: Command;
+  help: string;
+}
+
+/** What `--help` prints for a command, examples included. */
+function helpOf(command: Command): string {
+  let text = "";
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+    getOutHelpWidth: () => 100,
+  });
+  command.outputHelp();
+  return text.trimEnd();
+}
+
+function documented(command: Command, path = "hubshift"): Documented[] {
+  const children = command.createHelp().visibleCommands(command);
+  return [
+    { path, command, help: helpOf(command) },
+    ...children.flatMap((child) => documented(child, `${path} ${child.name()}`)),
+  ];
+}
+
+const all = documented(createProgram(capturedIo({}), { exitCode: 0 }));
+const commands = all.filter(({ command }) => command.commands.length === 0);
+
+describe("the command tree", () => {
+  it("has the commands that the project promises", () => {
+    const promised = ["init", "check", "plan", "render", "keys", "synth", "drill", "completion"].concat(
+      ["up", "down", "status", "exec", "stop", "start", "logs"].map((name) => `lab ${name}`),
+    );
+    expect(commands.map(({ path }) => path).sort()).toEqual(promised.map((name) => `hubshift ${name}`).sort());
+  });
+
+  it.each(commands)("$path shows examples and says what it is for", ({ command, help, path }) => {
+    expect(command.summary()).not.toBe("");
+    expect(help).toContain("\nExamples:\n");
+    expect(help).toContain(`  ${path}`);
+  });
+
+  it("is what docs/reference/commands.md describes (`npx vitest run -u test/cli/reference.test.ts` writes it anew)", async () => {
+    const sections = all.map(({ path, help }) => `## ${path}\n\n\`\`\`text\n${help}\n\`\`\`\n`);
+    const text = `# Commands\n\nWhat \`hubshift COMMAND --help\` prints, for every command.\n\n${sections.join("\n")}`;
+    await expect(text).toMatchFileSnapshot(join(packageRoot(), "docs/reference/commands.md"));
+  });
+});
