@@ -11,7 +11,7 @@ export const renderErrors = {
     hint: "run `hubshift keys`, or set the site's publicKey in wan.yaml",
   })) satisfies CatalogueEntry<{ site: string }>,
   "profile-not-rendered": ((p: { profile: string }) => ({
-    message: `profile ${p.profile} needs the hub agent, which this version does not have: its hosts cannot be rendered`,
+    message: `hosts of profile ${p.profile} cannot be rendered yet`,
     hint: "set `profile: reference` in wan.yaml, or pass --profile reference",
   })) satisfies CatalogueEntry<{ profile: string }>,
   "host-unknown": ((p: { host: string; wan: string }) => ({

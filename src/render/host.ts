@@ -29,7 +29,7 @@ function renderSite(plan: WanPlan, keys: KeyRing, site: SitePlan): HostTree {
   return hostTree([tunnel], renderSiteFrr(plan, site), site.loopback);
 }
 
-/** A hot standby without its agent would be a standby that never takes over: better no files than those. */
+/** The reference's files on a hot standby would make two hubs that fight for the sites: better no files than those. */
 function requireReference(plan: WanPlan): void {
   if (plan.profile !== "reference") throw hubshiftError("profile-not-rendered", { profile: plan.profile });
 }
