@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/lambda/config.ts";
+import { environment } from "./invoke.ts";
+
+describe("readConfig", () => {
+  it("reads what the template sets", () => {
+    expect(readConfig(environment)).toEqual({
+      wan: {
+        allocationId: environment.ALLOCATION_ID,
+        primary: { instanceId: environment.PRIMARY_INSTANCE_ID, name: "DC1-SP1" },
+        standby: { instanceId: environment.STANDBY_INSTANCE_ID, name: "DC1-SP2" },
+      },
+      policy: { failback: "on-running", maxMoves: 4, windowMs: 600_000 },
+    });
+  });
+
+  it("names everything that is missing at once", () => {
+    expect(() => readConfig({})).toThrow(
+      new RegExp(
+        Object.keys(environment)
+          .map((name) => `(?=.*${name} is missing)`)
+          .join(""),
+      ),
+    );
+  });
+
+  it.each([
+    ["ALLOCATION_ID", "203.0.113.10"],
+    ["PRIMARY_INSTANCE_ID", "DC1-SP1"],
+    ["STANDBY_INSTANCE_ID", "eipalloc-0a"],
+    ["FAILBACK_POLICY", "sometimes"],
+    ["MAX_MOVES", "0"],
+    ["MAX_MOVES", "-1"],
+    ["MOVE_WINDOW_SECONDS", "10m"],
+  ])("does not take %s=%s", (name, value) => {
+    expect(() => readConfig({ ...environment, [name]: value })).toThrow(`${name} is "${value}"`);
+  });
+});
