@@ -1,26 +1,92 @@
-import { createCore } from "./core/context.ts";
+import { mkdir, rm } from "node:fs/promises";
+import { type Core, createCore, stackArn } from "./core/context.ts";
 import { createDispatcher } from "./core/dispatch.ts";
+import { AwsError } from "./core/error.ts";
 import { type Answer, listen } from "./core/server.ts";
+import type { CloudContext, Service } from "./core/types.ts";
+import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
-import type { LocalCloud, LocalCloudOptions } from "./types.ts";
+import { createEvents } from "./services/events/index.ts";
+import { createIam } from "./services/iam/index.ts";
+import { createLambda } from "./services/lambda/index.ts";
+import { createLogs } from "./services/logs/index.ts";
+import { createSns } from "./services/sns/index.ts";
+import { createSqs } from "./services/sqs/index.ts";
+import { createSsm } from "./services/ssm/index.ts";
+import { createSts } from "./services/sts/index.ts";
+import { createAssetFinder } from "./template/assets.ts";
+import { createStack } from "./template/stack.ts";
+import type { LocalCloud, LocalCloudOptions, StackOutcome } from "./types.ts";
 
 /** A local AWS on 127.0.0.1. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  await mkdir(options.workDir, { recursive: true });
   let answer: Answer | undefined;
   const server = await listen(options.port ?? 0, (request) => (answer as Answer)(request));
   const core = createCore(options, server.url);
-  const { ctx } = core;
-  const ec2 = createEc2(ctx);
-  const services = [ec2];
-  answer = createDispatcher(ctx, services, { arnOf: () => `arn:aws:iam::${ctx.accountId}:root` });
+  const parts = createServices(core);
+  answer = createDispatcher(core.ctx, parts.services, { arnOf: (key) => callerArn(core.ctx, parts, key) });
+  const deploy = createDeploy(core.ctx, parts);
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    core.timers.close();
+    await server.close();
+    await Promise.all(parts.services.map((service) => service.close?.()));
+    await rm(options.workDir, { recursive: true, force: true });
+  }
+
   return {
     url: server.url,
     journal: core.journal,
-    deploy: async () => ({ resources: {}, outputs: {} }),
-    poweredOff: ec2.poweredOff,
-    async close() {
-      core.timers.close();
-      await server.close();
+    deploy,
+    poweredOff: parts.ec2.poweredOff,
+    close: () => {
+      closing ??= close();
+      return closing;
     },
+  };
+}
+
+/** Every service, connected to those that it needs. */
+function createServices({ ctx, connectEvents }: Core) {
+  const iam = createIam(ctx);
+  const ssm = createSsm(ctx);
+  const sqs = createSqs(ctx);
+  const sns = createSns(ctx, { sendToQueue: sqs.send });
+  const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics });
+  const ec2 = createEc2(ctx);
+  const logs = createLogs(ctx);
+  const lambda = createLambda(ctx, { logs, credentials: iam.credentials, deadLetter });
+  const events = createEvents(ctx, { functions: lambda, deadLetter });
+  connectEvents(events);
+  const services: Service[] = [ec2, createSts(ctx, iam.sessions), iam, ssm, sqs, sns, logs, lambda, events];
+  return { services, ec2, iam, ssm };
+}
+
+type Parts = ReturnType<typeof createServices>;
+
+/** A key that LocalCloud did not issue is the account's root: there are no users here. */
+function callerArn(ctx: CloudContext, { iam }: Parts, accessKeyId: string): string {
+  return iam.sessions.byAccessKey(accessKeyId)?.arn ?? `arn:aws:iam::${ctx.accountId}:root`;
+}
+
+function createDeploy(ctx: CloudContext, { services, ssm }: Parts): LocalCloud["deploy"] {
+  const providers = new Map(
+    services.flatMap(({ resources = [] }) => resources).map((provider) => [provider.type, provider]),
+  );
+  const stacks = new Set<string>();
+  return async (stackName, template, assetDir): Promise<StackOutcome> => {
+    if (stacks.has(stackName)) throw new AwsError("AlreadyExistsException", `Stack [${stackName}] already exists`);
+    const environment = { ctx, providers, parameter: ssm.parameters.value };
+    const stackId = stackArn(ctx, stackName);
+    const outcome = await createStack(environment, {
+      stackName,
+      stackId,
+      template,
+      assetPath: createAssetFinder(assetDir),
+    });
+    stacks.add(stackName);
+    return outcome;
   };
 }

@@ -46,7 +46,14 @@ export function createCore(options: LocalCloudOptions, url: string): Core {
       timers.after(options.profile.eventMs, () => bus?.deliver(timed));
     },
   };
-  return { ctx, journal, timers, connectEvents: (port) => void (bus = port) };
+  return {
+    ctx,
+    journal,
+    timers,
+    connectEvents(port) {
+      bus = port;
+    },
+  };
 }
 
 /** A stack's ARN ends in a UUID, as CloudFormation's do. */

@@ -60,3 +60,13 @@ export interface EventBusPort {
   /** Matches the event against the rules now. The core has waited the profile's `eventMs` already and has set `time`. */
   deliver(event: CloudEventInput): void;
 }
+
+/** Systems Manager's parameter store, as a template's parameters read it. */
+export interface ParameterPort {
+  value(name: string): string | undefined;
+}
+
+/** Publishes to an SNS topic, as an alarm does. */
+export interface TopicPort {
+  publish(topicArn: string, message: string, subject?: string): void;
+}

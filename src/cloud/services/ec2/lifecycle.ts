@@ -8,7 +8,13 @@ import type { PublicAddresses } from "./public-address.ts";
 export interface Lifecycle {
   /** A new instance: `pending`. Resolves when it is `running`; the operating system is still to boot. */
   launch(instance: Instance): Promise<void>;
+  /** These throw IncorrectInstanceState: an operation on several instances asks before it changes any. */
+  requireStartable(instance: Instance): void;
+  requireStoppable(instance: Instance): void;
+  requireRunning(instance: Instance): void;
+  /** Nothing for an instance that is up, or on its way up, already. */
   start(instance: Instance): void;
+  /** Nothing for an instance that is down, or on its way down as asked, already. */
   stop(instance: Instance, how: "shutdown" | "power-off"): void;
   /** The machine went off by itself. Nothing for an instance that is on its way down already. */
   wentOff(instance: Instance): void;
@@ -88,18 +94,17 @@ export function createLifecycle(ctx: CloudContext, publicAddresses: PublicAddres
   return {
     launch: (instance) => new Promise((resolve) => pending(instance, resolve)),
 
+    requireStartable,
+    requireStoppable,
+    requireRunning,
+
     start(instance) {
-      if (instance.state === "pending" || instance.state === "running") return;
-      if (instance.state !== "stopped") throw cannot(`The instance '${instance.instanceId}'`, "started");
-      pending(instance);
+      if (instance.state === "stopped") pending(instance);
     },
 
     stop(instance, how) {
       const { state } = instance;
       if (state === "stopped" || (state === "stopping" && how === "shutdown")) return;
-      if (state === "shutting-down" || state === "terminated") {
-        throw cannot(`This instance '${instance.instanceId}'`, "stopped");
-      }
       if (state !== "stopping") goingDown(instance, "stopping", byUser);
       then(instance, 0, async () => {
         await off(instance, how);
@@ -115,7 +120,6 @@ export function createLifecycle(ctx: CloudContext, publicAddresses: PublicAddres
     },
 
     reboot(instance) {
-      if (instance.state !== "running") throw notRunning(instance);
       then(instance, 0, async () => {
         await off(instance, "shutdown");
         then(instance, profile.bootMs, () => power(instance));
@@ -142,8 +146,18 @@ function stateChange(ctx: CloudContext, { instanceId, state }: Instance) {
   };
 }
 
-const cannot = (who: string, verb: string) =>
-  new AwsError("IncorrectInstanceState", `${who} is not in a state from which it can be ${verb}.`);
+function requireStartable({ instanceId, state }: Instance): void {
+  if (state === "pending" || state === "running" || state === "stopped") return;
+  throw incorrectState(`The instance '${instanceId}' is not in a state from which it can be started.`);
+}
 
-const notRunning = ({ instanceId }: Instance) =>
-  new AwsError("IncorrectInstanceState", `The instance '${instanceId}' is not in the 'running' state.`);
+function requireStoppable({ instanceId, state }: Instance): void {
+  if (state !== "shutting-down" && state !== "terminated") return;
+  throw incorrectState(`This instance '${instanceId}' is not in a state from which it can be stopped.`);
+}
+
+function requireRunning({ instanceId, state }: Instance): void {
+  if (state !== "running") throw incorrectState(`The instance '${instanceId}' is not in the 'running' state.`);
+}
+
+const incorrectState = (message: string) => new AwsError("IncorrectInstanceState", message);

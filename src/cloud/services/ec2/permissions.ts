@@ -1,0 +1,105 @@
+import type { IpPermission, SecurityGroupRule } from "@aws-sdk/client-ec2";
+import { AwsError } from "../../core/error.ts";
+import { resourceId } from "../../core/ids.ts";
+import { parsePrefix } from "./ipv4.ts";
+import type { Permission, SecurityGroup } from "./model.ts";
+
+/** Names that EC2 knows, and the numbers that it shows by name. */
+const PROTOCOLS: Record<string, string> = { "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", all: "-1" };
+const NAMED = ["tcp", "udp", "icmp", "icmpv6", "-1"];
+
+function protocolOf(given: string | undefined): string {
+  const name = PROTOCOLS[given?.toLowerCase() ?? ""] ?? given?.toLowerCase() ?? "";
+  if (NAMED.includes(name) || /^\d{1,3}$/.test(name)) return name;
+  throw new AwsError("InvalidParameterValue", `Invalid value '${given ?? "null"}' for IP protocol. Unknown protocol.`);
+}
+
+function portsOf(protocol: string, from: number | undefined, to: number | undefined) {
+  if (protocol !== "tcp" && protocol !== "udp") return { fromPort: from ?? -1, toPort: to ?? -1 };
+  if (from === undefined || to === undefined) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
+    );
+  }
+  if (from < 0 || to > 65535 || from > to) {
+    throw new AwsError("InvalidParameterValue", `Invalid TCP/UDP port range (${from}:${to})`);
+  }
+  return { fromPort: from, toPort: to };
+}
+
+/** EC2's permissions, which list several sources, as rules with one source each. Order of checks: protocol, ports, sources. */
+export function toPermissions(given: readonly IpPermission[]): Permission[] {
+  return given.flatMap((permission) => {
+    const protocol = protocolOf(permission.IpProtocol);
+    const base = { protocol, ...portsOf(protocol, permission.FromPort, permission.ToPort) };
+    const rule = (source: Partial<Permission>): Permission => ({
+      ...base,
+      cidr: undefined,
+      cidrIpv6: undefined,
+      groupId: undefined,
+      description: undefined,
+      ruleId: resourceId("sgr"),
+      ...source,
+    });
+    return [
+      ...(permission.IpRanges ?? []).map((r) => rule({ cidr: requireCidr(r.CidrIp), description: r.Description })),
+      ...(permission.Ipv6Ranges ?? []).map((r) => rule({ cidrIpv6: r.CidrIpv6, description: r.Description })),
+      ...(permission.UserIdGroupPairs ?? []).map((r) => rule({ groupId: r.GroupId, description: r.Description })),
+    ];
+  });
+}
+
+export function requireCidr(cidr: string | undefined): string {
+  if (cidr && parsePrefix(cidr)) return cidr;
+  throw new AwsError("InvalidParameterValue", `CIDR block ${cidr} is malformed`);
+}
+
+export const samePermission = (a: Permission, b: Permission): boolean =>
+  a.protocol === b.protocol &&
+  a.fromPort === b.fromPort &&
+  a.toPort === b.toPort &&
+  a.cidr === b.cidr &&
+  a.cidrIpv6 === b.cidrIpv6 &&
+  a.groupId === b.groupId;
+
+/** The reverse: one permission for each protocol and port range, with all its sources. */
+export function toIpPermissions(rules: readonly Permission[], accountId: string): IpPermission[] {
+  const grouped = new Map<
+    string,
+    IpPermission & Required<Pick<IpPermission, "IpRanges" | "Ipv6Ranges" | "UserIdGroupPairs">>
+  >();
+  for (const rule of rules) {
+    const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
+    const into = grouped.get(key) ?? {
+      IpProtocol: rule.protocol,
+      ...(rule.protocol !== "-1" && { FromPort: rule.fromPort, ToPort: rule.toPort }),
+      IpRanges: [],
+      Ipv6Ranges: [],
+      PrefixListIds: [],
+      UserIdGroupPairs: [],
+    };
+    grouped.set(key, into);
+    const Description = rule.description;
+    if (rule.cidr) into.IpRanges.push({ CidrIp: rule.cidr, Description });
+    if (rule.cidrIpv6) into.Ipv6Ranges.push({ CidrIpv6: rule.cidrIpv6, Description });
+    if (rule.groupId) into.UserIdGroupPairs.push({ GroupId: rule.groupId, UserId: accountId, Description });
+  }
+  return [...grouped.values()];
+}
+
+export function toRule(rule: Permission, group: SecurityGroup, egress: boolean, accountId: string): SecurityGroupRule {
+  return {
+    SecurityGroupRuleId: rule.ruleId,
+    GroupId: group.groupId,
+    GroupOwnerId: accountId,
+    IsEgress: egress,
+    IpProtocol: rule.protocol,
+    FromPort: rule.fromPort,
+    ToPort: rule.toPort,
+    CidrIpv4: rule.cidr,
+    CidrIpv6: rule.cidrIpv6,
+    Description: rule.description,
+    ...(rule.groupId && { ReferencedGroupInfo: { GroupId: rule.groupId, UserId: accountId } }),
+  };
+}

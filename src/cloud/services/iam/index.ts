@@ -1,0 +1,43 @@
+import { AwsError } from "../../core/error.ts";
+import type { CredentialPort, RoleCredentials } from "../../core/ports.ts";
+import type { CloudContext, Service } from "../../core/types.ts";
+import { instanceProfileResource, managedPolicyResource, policyResource } from "./policy-resources.ts";
+import { roleResource } from "./role-resource.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import { emptyIam } from "./store.ts";
+
+export type { Sessions } from "./sessions.ts";
+
+export interface IamService extends Service {
+  sessions: Sessions;
+  credentials: CredentialPort;
+}
+
+/** IAM: roles and policies as the template makes them. They are kept, not yet evaluated. */
+export function createIam(ctx: CloudContext): IamService {
+  const state = emptyIam();
+  const sessions = createSessions(ctx, state);
+  const issued = new Map<string, RoleCredentials>();
+  return {
+    signingName: "iam",
+    operations: {},
+    resources: [
+      roleResource(ctx, state),
+      policyResource(state),
+      managedPolicyResource(ctx, state),
+      instanceProfileResource(ctx, state),
+    ],
+    sessions,
+    credentials: {
+      forRole(roleArn) {
+        const known = issued.get(roleArn);
+        if (known) return known;
+        const role = sessions.roleByArn(roleArn);
+        if (!role) throw new AwsError("NoSuchEntity", `The role with ARN ${roleArn} cannot be found.`, 404);
+        const { credentials } = sessions.open(role, role.roleName);
+        issued.set(roleArn, credentials);
+        return credentials;
+      },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { AwsError } from "../../core/error.ts";
+import { generatedName } from "../../core/ids.ts";
+import type { CloudContext, ResourceProvider, Service } from "../../core/types.ts";
+import { sqsOperations } from "./operations.ts";
+import { put, type Queue } from "./queue.ts";
+
+export interface SqsService extends Service {
+  /** Puts a message into the queue with this ARN. Throws QueueDoesNotExist. */
+  send(queueArn: string, body: string): void;
+}
+
+const MAX_NAME = 80;
+const DEFAULT_VISIBILITY_S = 30;
+
+/** Amazon SQS: where dead letters lie until somebody reads them. */
+export function createSqs(ctx: CloudContext): SqsService {
+  const queues = new Map<string, Queue>();
+
+  const queueResource: ResourceProvider = {
+    type: "AWS::SQS::Queue",
+    async create(properties, resource) {
+      const name = properties.QueueName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
+      if (queues.has(name)) throw new AwsError("QueueAlreadyExists", `A queue named ${name} already exists.`);
+      const queue: Queue = {
+        name,
+        arn: `arn:aws:sqs:${ctx.region}:${ctx.accountId}:${name}`,
+        // Clients send to the queue's own URL: it must lead here.
+        url: `${ctx.url}/${ctx.accountId}/${name}`,
+        visibilityTimeoutMs: Number(properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_S) * 1000,
+        messages: [],
+      };
+      queues.set(name, queue);
+      return { physicalId: queue.url, attributes: { Arn: queue.arn, QueueName: name, QueueUrl: queue.url } };
+    },
+    async delete(physicalId) {
+      queues.delete(physicalId.split("/").pop() ?? "");
+    },
+  };
+
+  const policyResource: ResourceProvider = {
+    type: "AWS::SQS::QueuePolicy",
+    async create(_properties, resource) {
+      const id = generatedName(resource.stackName, resource.logicalId, MAX_NAME);
+      return { physicalId: id, attributes: { Id: id } };
+    },
+  };
+
+  return {
+    signingName: "sqs",
+    operations: sqsOperations(ctx, queues),
+    resources: [queueResource, policyResource],
+    send(queueArn, body) {
+      const queue = queues.get(queueArn.split(":").pop() ?? "");
+      if (queue?.arn !== queueArn) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+      put(queue, body, ctx.now());
+    },
+  };
+}
