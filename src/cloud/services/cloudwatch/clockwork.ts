@@ -1,0 +1,63 @@
+import { type Alarm, type CloudWatchState, statisticOf } from "./alarm.ts";
+import { EXTRA_PERIODS, evaluate } from "./evaluate.ts";
+import { datapoints } from "./metrics.ts";
+import { reasonDataOf, reasonOf } from "./reason.ts";
+import { putStatusChecks } from "./status-checks.ts";
+import { MINUTE, scaled, TEN_SECONDS } from "./time.ts";
+import { transition } from "./transition.ts";
+
+/** Keeps CloudWatch going: status checks and standard alarms on the minute, high-resolution alarms every 10 s. */
+export function startClockwork(state: CloudWatchState): void {
+  every(state, scaled(state.ctx.profile, MINUTE), async (at) => {
+    await putStatusChecks(state, at);
+    evaluateAlarms(state, at, (alarm) => alarm.settings.period >= 60);
+  });
+  every(state, scaled(state.ctx.profile, TEN_SECONDS), (at) =>
+    evaluateAlarms(state, at, (alarm) => alarm.settings.period < 60),
+  );
+}
+
+/** Runs `task` at each whole multiple of `interval`; one that is still running skips those that pass meanwhile. */
+function every(state: CloudWatchState, interval: number, task: (at: number) => void | Promise<void>): void {
+  // A timer may fire a fraction of a millisecond early: the last multiple is remembered, not derived from the clock.
+  let last = 0;
+  const wait = () => {
+    const now = state.ctx.now();
+    const at = Math.max(last, Math.floor(now / interval) * interval) + interval;
+    state.ctx.after(at - now, async () => {
+      last = at;
+      try {
+        await task(at);
+      } finally {
+        wait();
+      }
+    });
+  };
+  wait();
+}
+
+function evaluateAlarms(state: CloudWatchState, at: number, which: (alarm: Alarm) => boolean): void {
+  for (const alarm of state.alarms.values()) if (which(alarm)) evaluateAlarm(state, alarm, at);
+}
+
+/** Judges the complete periods before `at`, epoch ms. */
+function evaluateAlarm(state: CloudWatchState, alarm: Alarm, at: number): void {
+  const { settings } = alarm;
+  const period = scaled(state.ctx.profile, settings.period * 1000);
+  // A scaled period is no whole number: a multiple of it may lie a hair below itself.
+  const to = Math.floor(at / period + 1e-6) * period;
+  const from = to - (settings.evaluationPeriods + EXTRA_PERIODS) * period;
+  const name = { namespace: settings.namespace, name: settings.metricName, dimensions: settings.dimensions };
+  const samples = state.metrics
+    .samples(name, from, to)
+    .filter((sample) => settings.unit === undefined || sample.unit === settings.unit);
+  const verdict = evaluate(settings, datapoints(samples, period, statisticOf(settings)));
+  if (!verdict || verdict.value === alarm.state.value) return;
+  const now = state.ctx.now();
+  transition(state, alarm, {
+    value: verdict.value,
+    reason: reasonOf(settings, verdict, alarm.state.value),
+    reasonData: reasonDataOf(settings, verdict, now),
+    at: now,
+  });
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
+import { AwsError } from "../../core/error.ts";
+import { constrain } from "../shared/constraint.ts";
+import { fromTagList } from "../shared/tags.ts";
+import {
+  type Alarm,
+  type AlarmSettings,
+  alarmArn,
+  type CloudWatchState,
+  invalidCombination,
+  invalidValue,
+  MISSING,
+} from "./alarm.ts";
+import { COMPARISONS } from "./evaluate.ts";
+import { remember } from "./history.ts";
+import { PERCENTILE, SIMPLE_STATISTICS } from "./metrics.ts";
+
+/** A new alarm begins with this state. */
+const UNCHECKED = "Unchecked: Initial alarm creation";
+
+/** Creates an alarm, or replaces its settings; its state stays until the next evaluation. */
+export function putMetricAlarm(state: CloudWatchState, input: PutMetricAlarmInput): void {
+  const settings = settingsOf(input);
+  const now = state.ctx.now();
+  const known = state.alarms.get(settings.name);
+  const alarm: Alarm = {
+    arn: alarmArn(state.ctx, settings.name),
+    settings,
+    configured: now,
+    state: known?.state ?? { value: "INSUFFICIENT_DATA", reason: UNCHECKED, reasonData: undefined, at: now },
+    metricId: randomUUID(),
+  };
+  state.alarms.set(settings.name, alarm);
+  if (!known) state.tags.add(alarm.arn, fromTagList(input.Tags));
+  const verb = known ? "updated" : "created";
+  remember(state, alarm, "ConfigurationUpdate", `Alarm "${settings.name}" ${verb}`, {
+    version: "1.0",
+    type: known ? "Update" : "Create",
+  });
+}
+
+function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
+  if (input.Metrics || input.ThresholdMetricId) {
+    throw new AwsError("ValidationError", "LocalCloud knows alarms on one metric only, not on metric math");
+  }
+  constrain(
+    input,
+    {
+      AlarmName: { required: true, minLength: 1, maxLength: 255 },
+      AlarmDescription: { maxLength: 1024 },
+      MetricName: { required: true, minLength: 1, maxLength: 255 },
+      Namespace: { required: true, minLength: 1, maxLength: 255, pattern: "[^:].*" },
+      Statistic: { oneOf: SIMPLE_STATISTICS },
+      ExtendedStatistic: { pattern: PERCENTILE.source.slice(1, -1) },
+      Period: { required: true, min: 1 },
+      EvaluationPeriods: { required: true, min: 1 },
+      DatapointsToAlarm: { min: 1 },
+      ComparisonOperator: { required: true, oneOf: COMPARISONS },
+      Threshold: { required: true },
+      OKActions: { maxLength: 5 },
+      AlarmActions: { maxLength: 5 },
+      InsufficientDataActions: { maxLength: 5 },
+      Dimensions: { maxLength: 30 },
+    },
+    "ValidationError",
+  );
+  checkCombinations(input);
+  return {
+    name: input.AlarmName ?? "",
+    description: input.AlarmDescription,
+    namespace: input.Namespace ?? "",
+    metricName: input.MetricName ?? "",
+    dimensions: input.Dimensions ?? [],
+    statistic: input.Statistic,
+    extendedStatistic: input.ExtendedStatistic,
+    period: input.Period ?? 60,
+    unit: input.Unit,
+    evaluationPeriods: input.EvaluationPeriods ?? 1,
+    datapointsToAlarm: input.DatapointsToAlarm,
+    threshold: input.Threshold ?? 0,
+    comparison: input.ComparisonOperator ?? "GreaterThanThreshold",
+    treatMissingData: MISSING.find((way) => way === input.TreatMissingData),
+    actionsEnabled: input.ActionsEnabled ?? true,
+    actions: {
+      OK: input.OKActions ?? [],
+      ALARM: input.AlarmActions ?? [],
+      INSUFFICIENT_DATA: input.InsufficientDataActions ?? [],
+    },
+  };
+}
+
+/** What holds between members; the texts are CloudWatch's where it has been seen to answer them. */
+function checkCombinations(input: PutMetricAlarmInput): void {
+  const { Period = 60, EvaluationPeriods = 1, DatapointsToAlarm, TreatMissingData } = input;
+  const ways: readonly string[] = MISSING;
+  if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined)) {
+    throw invalidCombination("Exactly one of Statistic and ExtendedStatistic must be specified.");
+  }
+  if (![10, 20, 30].includes(Period) && Period % 60 !== 0) {
+    throw new AwsError("ValidationError", "The period must be 10, 20, 30 or a multiple of 60");
+  }
+  if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
+    throw new AwsError("ValidationError", "DatapointsToAlarm must be less than or equal to EvaluationPeriods");
+  }
+  if (Period * EvaluationPeriods > (Period < 3600 ? 86_400 : 604_800)) {
+    throw new AwsError(
+      "ValidationError",
+      "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400)",
+    );
+  }
+  if (TreatMissingData !== undefined && !ways.includes(TreatMissingData)) {
+    throw invalidValue(`The value ${TreatMissingData} for parameter TreatMissingData is not supported.`);
+  }
+}
