@@ -8,13 +8,13 @@ export interface Cli {
   outcome: { exitCode: number };
 }
 
-/** 0, or 1 when a check or the work failed without an error to throw. */
+/** 0, or 1 when a check or the work failed without an error to throw. `lab exec` alone has others: its command's. */
 export type ExitCode = 0 | 1;
 
-/** Makes a commander action of a command's work: `work` gets the session, the operands and the command's own options. */
+/** Makes a commander action of a command's work. `work` gets the session, the command's own options and its operands. */
 export function action<Options extends object>(
   cli: Cli,
-  work: (session: Session, options: Options, operands: string[]) => Promise<ExitCode>,
+  work: (session: Session, options: Options, operands: string[]) => Promise<number>,
 ): (this: Command) => Promise<void> {
   return async function (this: Command) {
     cli.outcome.exitCode = await work(createSession(cli.io, this), this.opts<Options>(), this.args);

@@ -1,5 +1,6 @@
 /** What the command line reads and writes. `main` gives the process's own; a test gives its own. */
 export interface Io {
+  stdin: NodeJS.ReadableStream;
   stdout: OutputStream;
   stderr: OutputStream;
   env: Readonly<Record<string, string | undefined>>;

@@ -11,16 +11,17 @@ function interruption(): AbortSignal {
   };
   process.on("SIGINT", stop("SIGINT", 130));
   process.on("SIGTERM", stop("SIGTERM", 143));
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      controller.abort(new Interrupted("SIGPIPE", 141));
-    });
-  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    controller.abort(new Interrupted("SIGPIPE", 141));
+  });
+  // Nobody reads the notes any more: the work goes on, its result is on standard output.
+  process.stderr.on("error", () => undefined);
   return controller.signal;
 }
 
 const io: Io = {
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

@@ -8,6 +8,8 @@ import { addCompletion } from "./commands/completion.ts";
 import { addDrill } from "./commands/drill.ts";
 import { addInit } from "./commands/init.ts";
 import { addKeys } from "./commands/keys.ts";
+import { addLab } from "./commands/lab/index.ts";
+import { addLabSupervisor } from "./commands/lab-supervisor.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addRender } from "./commands/render.ts";
 import { addSynth } from "./commands/synth.ts";
@@ -40,7 +42,18 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
       getErrHasColors: () => false,
     });
   const cli: Cli = { io, outcome };
-  for (const add of [addInit, addCheck, addPlan, addKeys, addRender, addSynth, addDrill, addCompletion])
+  for (const add of [
+    addInit,
+    addCheck,
+    addPlan,
+    addKeys,
+    addRender,
+    addSynth,
+    addLab,
+    addDrill,
+    addCompletion,
+    addLabSupervisor,
+  ])
     add(program, cli);
   return program;
 }

@@ -25,5 +25,13 @@ export const cliErrors = {
   "render-where": (() => ({
     message: "the hosts' files hold private keys and are not printed",
     hint: "write them with --out DIR, or print them without keys with --redacted",
-  })) satisfies CatalogueEntry<Record<string, never>>,
+  })) satisfies CatalogueEntry<undefined>,
+  "lab-none": (() => ({
+    message: "no laboratory is up",
+    hint: "start one with `hubshift lab up`",
+  })) satisfies CatalogueEntry<undefined>,
+  "lab-which": ((p: { names: readonly string[] }) => ({
+    message: `several laboratories are up: ${p.names.join(", ")}`,
+    hint: "say which one with --name",
+  })) satisfies CatalogueEntry<{ names: readonly string[] }>,
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
 import { runCli } from "../../src/cli/run.ts";
@@ -30,6 +30,7 @@ export interface RunOptions extends Partial<Pick<Io, "cwd" | "env" | "signal">> 
 /** Streams that keep what is written to them, and nothing of this process's own surroundings. */
 export function capturedIo(options: RunOptions) {
   return {
+    stdin: Readable.from([]),
     stdout: new Captured(options.terminal ?? false),
     stderr: new Captured(options.terminal ?? false),
     env: options.env ?? {},

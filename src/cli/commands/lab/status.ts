@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import type { LabStatus } from "../../../lab/index.ts";
+import { action, type Cli, type ExitCode, examples } from "../../command.ts";
+import type { Session } from "../../session.ts";
+import { table } from "../../table.ts";
+import { labName, type NamedLab, withName } from "./name.ts";
+
+/** A laboratory for a person: where its cloud answers, and every host. */
+export async function statusText(session: Session, status: LabStatus): Promise<string> {
+  const rows = status.hosts.map((host) => [
+    ...[host.name, host.kind, host.state, host.pid === undefined ? "-" : String(host.pid)],
+    status.instances[host.name] ?? "-",
+  ]);
+  return [
+    `lab ${status.name}: WAN ${status.wan}, Elastic IP ${status.hubAddress} (${status.allocationId})`,
+    `cloud ${status.cloud} in ${status.region}: aws --endpoint-url ${status.cloudUrl}`,
+    "",
+    await table(session, ["HOST", "KIND", "STATE", "PID", "INSTANCE"], rows),
+  ].join("\n");
+}
+
+async function show(session: Session, options: NamedLab): Promise<ExitCode> {
+  const { labStatus } = await import("../../../lab/index.ts");
+  const status = await labStatus(await labName(options));
+  session.print(session.json ? JSON.stringify(status, null, 2) : await statusText(session, status));
+  session.next(`\`hubshift lab exec ${status.hosts.at(-1)?.name ?? "HOST"} -- vtysh -c 'show ip bgp summary'\``);
+  return 0;
+}
+
+/** `hubshift lab status`: hosts, instances and the cloud's endpoint. */
+export function addLabStatus(lab: Command, cli: Cli): void {
+  withName(lab.command("status"))
+    .summary("show hosts, instances and the cloud's endpoint")
+    .description("Shows a running laboratory: its hosts, their instances, and where its cloud answers.")
+    .addHelpText(
+      "after",
+      examples(["hubshift lab status", "tables"], ["hubshift lab status --json | jq -r .cloudUrl", "the endpoint"]),
+    )
+    .action(action(cli, show));
+}
