@@ -153,7 +153,7 @@ function createSwitches(
 
 async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
   const { name, signal } = options;
-  const step = createSteps(systemClock, options.onProgress ?? (() => undefined));
+  const step = createSteps(systemClock, options.onProgress ?? (() => undefined), signal);
   const { name: wan, region } = options.plan;
   const [folder, record] = await claimState({ name, wan, region, cloud: options.cloud });
   teardown.add(() => releaseState(folder));

@@ -3,9 +3,10 @@ import type { Clock } from "../system/index.ts";
 /** Runs one step: says when it begins, and how long it took when it ends. */
 export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
-/** Steps that are told to whoever waits. */
-export function createSteps(clock: Clock, tell: (line: string) => void): Step {
+/** Steps that are told to whoever waits, and that do not begin once `signal` is aborted. */
+export function createSteps(clock: Clock, tell: (line: string) => void, signal: AbortSignal | undefined): Step {
   return async (name, work) => {
+    signal?.throwIfAborted();
     tell(`${name} ...`);
     const begin = clock.now();
     const result = await work();
