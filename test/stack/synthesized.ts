@@ -1,0 +1,34 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { readWan, type WanPlan } from "../../src/plan/index.ts";
+import { type SynthesizedStack, synthesize } from "../../src/stack/index.ts";
+
+/** The plan of the reference WAN. */
+export async function dc1(): Promise<WanPlan> {
+  const text = await readFile(resolve(import.meta.dirname, "../../examples/dc1/wan.yaml"), "utf8");
+  const read = readWan(text);
+  if (!read.ok) throw new Error(read.issues.map((issue) => issue.message).join("; "));
+  return read.plan;
+}
+
+export interface Assembly extends SynthesizedStack {
+  outdir: string;
+  remove(): Promise<void>;
+}
+
+/** Synthesizes `plan` into a folder of its own, with functions that stand for the real ones. */
+export async function synthesizeInto(plan: WanPlan): Promise<Assembly> {
+  const folder = await mkdtemp(join(tmpdir(), "hubshift-stack-"));
+  const functionsDir = join(folder, "functions");
+  for (const name of ["failover", "failback"]) {
+    await mkdir(join(functionsDir, name), { recursive: true });
+    await writeFile(join(functionsDir, name, "index.mjs"), `export const handler = async () => "${name}";\n`);
+  }
+  const outdir = join(folder, "cdk.out");
+  return {
+    ...(await synthesize(plan, { outdir, functionsDir })),
+    outdir,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
