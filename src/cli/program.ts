@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import { packageRoot } from "../system/index.ts";
 import type { Cli } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
@@ -15,15 +12,19 @@ import { addRender } from "./commands/render.ts";
 import { addSynth } from "./commands/synth.ts";
 import type { Io } from "./io.ts";
 
-function version(): string {
-  return JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
+/** `--version` was given: whoever parses the command line prints it. Reading it here would load more than most commands need. */
+export class VersionAsked extends Error {
+  override readonly name = "VersionAsked";
 }
 
 /** The whole command tree. What the commands do is loaded when they run, so that `hubshift check` does not wait for the CDK. */
 export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
   const program = new Command("hubshift")
     .description("Builds, runs and proves a hub-and-spoke WAN on AWS: one wan.yaml, measured failover.")
-    .version(version(), "--version", "print the version")
+    .option("--version", "print the version")
+    .on("option:version", () => {
+      throw new VersionAsked();
+    })
     .option("--wan <file>", "the WAN's description (default: ./wan.yaml)")
     .addOption(new Option("--profile <name>", "overrides the file's profile").choices(["reference", "hot-standby"]))
     .option("--json", "print the result as JSON")

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { HubshiftError } from "../errors/index.ts";
 import { Interrupted, type Io } from "./io.ts";
-import { createProgram } from "./program.ts";
+import { createProgram, VersionAsked } from "./program.ts";
 import { InvalidWan, showIssues } from "./wan.ts";
 
 /** Commander ends `--help` and `--version` with 0; whatever else it ends is a wrong use of the command line. */
@@ -9,9 +11,17 @@ function usageStatus(error: CommanderError): number {
   return error.exitCode === 0 ? 0 : 2;
 }
 
+async function showVersion(io: Io): Promise<0> {
+  const { packageRoot } = await import("../system/index.ts");
+  const { version } = JSON.parse(await readFile(join(packageRoot(), "package.json"), "utf8"));
+  io.stdout.write(`${version}\n`);
+  return 0;
+}
+
 /** Tells the user what went wrong, and gives the exit status that says so to scripts. */
 async function report(error: unknown, io: Io): Promise<number> {
   if (io.signal.aborted && io.signal.reason instanceof Interrupted) return io.signal.reason.exitCode;
+  if (error instanceof VersionAsked) return showVersion(io);
   if (error instanceof CommanderError) return usageStatus(error);
   if (error instanceof InvalidWan) {
     await showIssues(error, io);

@@ -3,7 +3,6 @@ import { dirname, join, relative, resolve } from "node:path";
 import { hubshiftError } from "../errors/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import type { Issue, WanSpec } from "../spec/index.ts";
-import { packageRoot } from "../system/index.ts";
 import type { Io } from "./io.ts";
 import type { Session } from "./session.ts";
 
@@ -49,6 +48,7 @@ async function findWan(session: Session): Promise<string> {
   if (session.wan !== undefined) return resolve(cwd, session.wan);
   const own = join(cwd, "wan.yaml");
   if (await exists(own)) return own;
+  const { packageRoot } = await import("../system/index.ts");
   const example = join(packageRoot(), "examples/dc1/wan.yaml");
   if (!relative(packageRoot(), cwd).startsWith("..") && (await exists(example))) {
     session.note(`note: there is no ./wan.yaml; using the reference WAN ${displayed(example, cwd)}`);

@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { hubshiftError } from "../../errors/index.ts";
 import type { HostTree } from "../../render/index.ts";
-import { writeTree } from "../../system/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { openKeys } from "../keyring.ts";
 import type { Session } from "../session.ts";
@@ -39,6 +38,7 @@ async function renderTrees(session: Session, options: RenderOptions): Promise<Ma
 }
 
 async function writeTrees(session: Session, trees: ReadonlyMap<string, HostTree>, out: string): Promise<void> {
+  const { writeTree } = await import("../../system/index.ts");
   const root = resolve(session.io.cwd, out);
   const hosts: Record<string, { written: string[]; unchanged: string[] }> = {};
   for (const [host, tree] of trees) hosts[host] = await writeTree(join(root, host), tree);

@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { packageRoot } from "../../system/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
@@ -12,6 +11,7 @@ interface SynthOptions {
 async function synth(session: Session, options: SynthOptions): Promise<ExitCode> {
   const { plan } = await loadWan(session);
   const { synthesize } = await import("../../stack/index.ts");
+  const { packageRoot } = await import("../../system/index.ts");
   const outdir = resolve(session.io.cwd, options.out);
   const stack = await synthesize(plan, { outdir, functionsDir: join(packageRoot(), "dist/lambda") });
   const { stackName, template, templateFile } = stack;
