@@ -8,8 +8,9 @@ export interface Page<T> {
 
 /** Cuts a listing into pages. Throws `invalid()` for a token that no page gave. */
 export function page<T>(all: readonly T[], token: string | undefined, size: number, invalid: () => AwsError): Page<T> {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
-  if (!Number.isInteger(start) || start < 0 || start > all.length) throw invalid();
+  const text = token === undefined ? "0" : Buffer.from(token, "base64url").toString();
+  const start = Number(text);
+  if (!/^\d+$/.test(text) || start > all.length) throw invalid();
   const end = start + size;
   return {
     items: all.slice(start, end),
