@@ -4,6 +4,7 @@ import { createDispatcher } from "./core/dispatch.ts";
 import { AwsError } from "./core/error.ts";
 import { type Answer, listen } from "./core/server.ts";
 import type { CloudContext, Service } from "./core/types.ts";
+import { createCloudWatch, createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
 import { createEvents } from "./services/events/index.ts";
@@ -60,7 +61,9 @@ function createServices({ ctx, connectEvents }: Core) {
   const lambda = createLambda(ctx, { logs, credentials: iam.credentials, deadLetter });
   const events = createEvents(ctx, { functions: lambda, deadLetter });
   connectEvents(events);
-  const services: Service[] = [ec2, createSts(ctx, iam.sessions), iam, ssm, sqs, sns, logs, lambda, events];
+  const cloudwatch = createCloudWatch(ctx, { instances: ec2.instances, functions: lambda, topics: deadLetter });
+  logs.countIn(cloudwatch);
+  const services: Service[] = [ec2, createSts(ctx, iam.sessions), iam, ssm, sqs, sns, logs, lambda, events, cloudwatch];
   return { services, ec2, iam, ssm };
 }
 

@@ -38,6 +38,12 @@ export interface LogPort {
   append(group: string, stream: string, lines: readonly { at: number; message: string }[]): void;
 }
 
+/** Where a log group's metric filters count. */
+export interface MetricPort {
+  /** `at` is epoch ms. */
+  record(namespace: string, metricName: string, value: number, at: number): void;
+}
+
 export interface CredentialPort {
   /** Credentials with which a function acts as its role. The same role gets the same ones. */
   forRole(roleArn: string): RoleCredentials;

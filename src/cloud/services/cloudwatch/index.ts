@@ -1,3 +1,4 @@
+import type { MetricPort } from "../../core/ports.ts";
 import type { CloudContext, Operation, Service } from "../../core/types.ts";
 import { type CloudWatchPorts, createState } from "./alarm.ts";
 import { alarmResource } from "./alarm-resource.ts";
@@ -5,6 +6,7 @@ import { deleteAlarms, describeAlarms, describeAlarmsForMetric, setActionsEnable
 import { startClockwork } from "./clockwork.ts";
 import { describeAlarmHistory } from "./history.ts";
 import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from "./metric-data.ts";
+import { single } from "./metrics.ts";
 import { putMetricAlarm } from "./put-metric-alarm.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
 
@@ -12,7 +14,7 @@ import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
  * CloudWatch: metrics, EC2's status checks, and alarms on one metric. It evaluates on AWS's minutes, which profile `instant`
  * shortens to seconds.
  */
-export function createCloudWatch(ctx: CloudContext, ports: CloudWatchPorts): Service {
+export function createCloudWatch(ctx: CloudContext, ports: CloudWatchPorts): Service & MetricPort {
   const state = createState(ctx, ports);
   startClockwork(state);
   const operations: Record<string, Operation> = {
@@ -32,5 +34,11 @@ export function createCloudWatch(ctx: CloudContext, ports: CloudWatchPorts): Ser
     UntagResource: (input) => untagResource(state, input),
     ListTagsForResource: (input) => listTagsForResource(state, input),
   };
-  return { signingName: "monitoring", operations, resources: [alarmResource(state)] };
+  return {
+    signingName: "monitoring",
+    operations,
+    resources: [alarmResource(state)],
+    record: (namespace, name, value, at) =>
+      state.metrics.add({ namespace, name, dimensions: [] }, single(at, value, undefined)),
+  };
 }

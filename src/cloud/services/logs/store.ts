@@ -2,6 +2,7 @@ import { AwsError } from "../../core/error.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { type Constraint, constrain } from "../shared/constraint.ts";
 import { TagStore } from "../shared/tags.ts";
+import type { MetricFilter } from "./metric-filters.ts";
 
 export interface LogEvent {
   /** Unique, and in order of arrival. */
@@ -28,6 +29,8 @@ export interface LogGroup {
   created: number;
   retentionInDays: number | undefined;
   streams: Map<string, LogStream>;
+  /** By name. */
+  metricFilters: Map<string, MetricFilter>;
 }
 
 export interface LogsState {
@@ -92,6 +95,7 @@ export function addGroup(state: LogsState, name: string): LogGroup {
     created: Math.floor(state.ctx.now()),
     retentionInDays: undefined,
     streams: new Map(),
+    metricFilters: new Map(),
   };
   state.groups.set(name, group);
   return group;
