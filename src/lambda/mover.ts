@@ -34,7 +34,9 @@ export function createMover(intent: Intent, environment: NodeJS.ProcessEnv) {
     logger.addContext(context);
     const event = readEvent(payload);
     logger.info("received event", { event });
-    const aws = client.within(AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - RESERVE_MS, 0)));
+    const aws = client.within(
+      AbortSignal.timeout(Math.max(Math.floor(context.getRemainingTimeInMillis()) - RESERVE_MS, 0)),
+    );
 
     const { state, decision } = await readAndDecide(aws, intent, config, event);
     logger.info("holder before", holderOf(state.address.holder, state));
