@@ -4,7 +4,7 @@ import { createDispatcher } from "./core/dispatch.ts";
 import { AwsError } from "./core/error.ts";
 import { type Answer, listen } from "./core/server.ts";
 import type { CloudContext, Service } from "./core/types.ts";
-import { createCloudWatch, createCloudWatch } from "./services/cloudwatch/index.ts";
+import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
 import { createEvents } from "./services/events/index.ts";
