@@ -193,6 +193,8 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     return await build(options, teardown);
   } catch (error) {
     await teardown.run();
+    // Ctrl-C reaches the commands that run at that moment too: that they failed is no news then.
+    options.signal?.throwIfAborted();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, openSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { hubshiftError } from "../errors/index.ts";
 import {
@@ -86,7 +86,7 @@ function spawnInit({ runner, name, disk, init }: HostOptions): Running {
 /** Writes the console to its file and remembers its last lines. */
 function followConsole(running: Running, file: string): { tail(): string } {
   let recent = "";
-  running.stderr?.pipe(createWriteStream(file, { flags: "a", mode: 0o600 }));
+  running.stderr?.pipe(createWriteStream(file, { fd: openSync(file, "a", 0o600) }));
   running.stderr?.on("data", (chunk) => {
     recent = (recent + String(chunk)).slice(-2_000);
   });

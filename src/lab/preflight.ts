@@ -37,7 +37,7 @@ async function isInstalled(program: string): Promise<boolean> {
 
 /** Throws `lab-needs-root` or `lab-programs-missing` where a laboratory could not run. */
 export async function checkMachine(): Promise<void> {
-  if (process.getuid?.() !== 0) throw hubshiftError("lab-needs-root", {});
+  if (process.getuid?.() !== 0) throw hubshiftError("lab-needs-root", undefined);
   const kernelHasWireGuard = await exists("/sys/module/wireguard", constants.F_OK);
   const needed = kernelHasWireGuard ? PROGRAMS : [...PROGRAMS, ["wireguard-go", "wireguard-go"] as const];
   const installed = await Promise.all(needed.map(([program]) => isInstalled(program)));
