@@ -1,13 +1,16 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FakeEc2, PRIMARY, STANDBY } from "../aws/fake-ec2.ts";
+import { bundleInto } from "./bundled.ts";
 import { environment, runtimeEnvironment, stateChange } from "./invoke.ts";
 
 const LOAD_LIMIT_MS = 400;
+/** Twice this, and the operations that nobody calls are back in. */
+const SIZE_LIMIT_BYTES = 500_000;
 const execute = promisify(execFile);
 
 let outdir: string;
@@ -18,14 +21,9 @@ async function node(program: string, env: Record<string, string> = {}): Promise<
   return stdout;
 }
 
-async function bundle(folder: string): Promise<void> {
-  const script = resolve(import.meta.dirname, "../../scripts/functions.mjs");
-  await node(`const m = await import(${JSON.stringify(script)}); await m.bundleFunctions(${JSON.stringify(folder)});`);
-}
-
 beforeAll(async () => {
   outdir = await mkdtemp(join(tmpdir(), "hubshift-bundle-"));
-  await bundle(outdir);
+  await bundleInto(outdir);
 });
 afterAll(() => rm(outdir, { recursive: true, force: true }));
 
@@ -45,6 +43,10 @@ describe.each(["failover", "failback"])("the bundled %s", (name) => {
     const loads = [await load(name, environment), await load(name, environment), await load(name, environment)];
     expect(loads.map((one) => one.handler)).toEqual(["function", "function", "function"]);
     expect(Math.min(...loads.map((one) => one.ms))).toBeLessThan(LOAD_LIMIT_MS);
+  });
+
+  it("holds no more of the SDK than it needs", async () => {
+    expect((await stat(join(outdir, name, "index.mjs"))).size).toBeLessThan(SIZE_LIMIT_BYTES);
   });
 
   it("says at once which settings are missing", async () => {
@@ -71,7 +73,7 @@ it("is one file each, which does its work without any package beside it", async 
 
 it("is the same, byte for byte, when it is built again", async () => {
   const again = join(outdir, "again");
-  await bundle(again);
+  await bundleInto(again);
   const [first, second] = await Promise.all(
     [outdir, again].map((folder) => readFile(join(folder, "failover", "index.mjs"))),
   );

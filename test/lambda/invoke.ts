@@ -83,7 +83,8 @@ function context(remainingMs: number): Context {
     logGroupName: "/aws/lambda/EIP-Failover-DC1",
     logStreamName: "2026/01/01/[$LATEST]0",
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    // With a fraction: nothing promises whole milliseconds.
+    getRemainingTimeInMillis: () => deadline - Date.now() + 0.5,
     done: () => undefined,
     fail: () => undefined,
     succeed: () => undefined,
