@@ -20,6 +20,9 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
+// The SDK's clients are pinned to the last line that runs on Node 20; its advice to upgrade is for us, not for the user.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const io: Io = {
   stdin: process.stdin,
   stdout: process.stdout,

@@ -34,13 +34,17 @@ export interface Phase {
   afterMove(): Promise<void>;
 }
 
-/** Does what the phase does, and waits until the address has moved and every pair answers again, or for the deadline. */
-async function runThrough(scene: Scene, phase: Phase): Promise<Window> {
+/**
+ * Does what the phase does, and waits until the address has moved and every pair answers again, or for the deadline. An address that
+ * is where it should be already will not move: nobody waits for that.
+ */
+async function runThrough(scene: Scene, phase: Phase, holderBefore: string): Promise<Window> {
   const { lab, cloud, probes, signal } = scene;
   const from = systemClock.now();
   const recover = async () => {
     const to = lab.instances[phase.to] ?? "";
-    const { value: moved } = await cloud.untilMoved(lab, to, from, phase.deadlineMs, signal);
+    const stays = holderBefore === phase.to ? { at: from } : undefined;
+    const moved = stays ?? (await cloud.untilMoved(lab, to, from, phase.deadlineMs, signal)).value;
     if (!moved) return;
     const leftMs = phase.deadlineMs - (systemClock.now() - from);
     await Promise.all([probes.untilAllAnswer(moved.at, leftMs, signal), phase.afterMove()]);
@@ -73,7 +77,7 @@ function lengthOf({ gap }: Outage): number {
 export async function runPhase(scene: Scene, phase: Phase): Promise<PhaseResult> {
   const { lab, cloud, probes } = scene;
   const holderBefore = await holderOf(lab);
-  const window = await runThrough(scene, phase);
+  const window = await runThrough(scene, phase, holderBefore);
   const measured = probes.probes.map((probe): [Probe, Outage] => [probe, measureOutage(probe.replies, window)]);
   const [longest] = [...measured].sort(([, a], [, b]) => lengthOf(b) - lengthOf(a));
   if (!longest) throw new RangeError("a drill needs a pair to probe");
