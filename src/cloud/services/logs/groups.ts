@@ -70,7 +70,7 @@ const shown = (group: LogGroup): LogGroupOutput => ({
   logGroupName: group.name,
   creationTime: group.created,
   ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
-  metricFilterCount: 0,
+  metricFilterCount: group.metricFilters.size,
   arn: `${group.arn}:*`,
   logGroupArn: group.arn,
   logGroupClass: "STANDARD",
