@@ -10,10 +10,10 @@ export const renderErrors = {
     message: `${p.site} has no WireGuard key`,
     hint: "run `hubshift keys`, or set the site's publicKey in wan.yaml",
   })) satisfies CatalogueEntry<{ site: string }>,
-  "profile-not-rendered": ((p: { profile: string }) => ({
-    message: `hosts of profile ${p.profile} cannot be rendered yet`,
-    hint: "set `profile: reference` in wan.yaml, or pass --profile reference",
-  })) satisfies CatalogueEntry<{ profile: string }>,
+  "link-key-unknown": ((p: { wan: string }) => ({
+    message: `the hubs of ${p.wan} have no keys for the tunnel between them`,
+    hint: "run `hubshift keys`",
+  })) satisfies CatalogueEntry<{ wan: string }>,
   "host-unknown": ((p: { host: string; wan: string }) => ({
     message: `${p.wan} has no host "${p.host}"`,
     hint: "`hubshift plan` lists the hosts",

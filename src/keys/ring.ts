@@ -11,57 +11,74 @@ export interface OpenedKeyRing {
   created: string[];
 }
 
-/** Somebody whose private key lies in a file. */
+/** Somebody whose private key lies in a file, which tells identities apart. */
 interface Identity {
-  name: string;
+  owner: string;
   file: string;
 }
 
-const HUB = "the hubs";
+const hubFile = (plan: WanPlan): string => `${plan.name}-hub.key`;
+const linkFile = (plan: WanPlan, hub: string): string => `${plan.name}-${hub}-link.key`;
+const siteFile = (site: string): string => `${site}.key`;
 
-function identities(folder: string, plan: WanPlan): Identity[] {
+/** The hubs that have a link. */
+const linked = (plan: WanPlan): string[] => plan.hubs.filter(({ link }) => link).map(({ name }) => name);
+
+function identities(plan: WanPlan): Identity[] {
   const sites = plan.sites.filter((site) => site.publicKey === undefined);
   return [
-    { name: HUB, file: join(folder, `${plan.name}-hub.key`) },
-    ...sites.map((site) => ({ name: site.name, file: join(folder, `${site.name}.key`) })),
+    { owner: "the hubs", file: hubFile(plan) },
+    ...linked(plan).map((hub) => ({ owner: `the hub link of ${hub}`, file: linkFile(plan, hub) })),
+    ...sites.map(({ name }) => ({ owner: name, file: siteFile(name) })),
   ];
 }
 
-function assemble(plan: WanPlan, hub: KeyPair, pairs: ReadonlyMap<string, KeyPair>): KeyRing {
-  const sites = new Map<string, SiteKeys>();
-  for (const { name, publicKey } of plan.sites) {
-    const keys = publicKey === undefined ? pairs.get(name) : { publicKey };
-    if (keys) sites.set(name, keys);
-  }
-  return { hub, sites };
+/** `pairOf` is asked for every identity of the plan. */
+function assemble(plan: WanPlan, pairOf: (file: string) => KeyPair): KeyRing {
+  return {
+    hub: pairOf(hubFile(plan)),
+    links: new Map(linked(plan).map((hub) => [hub, pairOf(linkFile(plan, hub))])),
+    sites: new Map(
+      plan.sites.map(({ name, publicKey }): [string, SiteKeys] => [
+        name,
+        publicKey === undefined ? pairOf(siteFile(name)) : { publicKey },
+      ]),
+    ),
+  };
 }
 
 /**
- * The keys of a WAN from a folder with one file per identity: `<wan>-hub.key` and `<site>.key`, as `wg genkey` writes them. A site
- * whose public key is in wan.yaml needs none. With `create`, missing keys are made (mode 0600, folder 0700); existing files are
- * checked before the first is made, and never changed. Throws key-missing, key-exposed, key-malformed and key-unreadable.
+ * The keys of a WAN from a folder with one file per identity: `<wan>-hub.key`, `<wan>-<hub>-link.key` and `<site>.key`, as
+ * `wg genkey` writes them. A site whose public key is in wan.yaml needs none. With `create`, missing keys are made (mode 0600, folder
+ * 0700); existing files are checked before the first is made, and never changed. Throws key-missing, key-exposed, key-malformed and
+ * key-unreadable.
  */
 export async function openKeyRing(folder: string, plan: WanPlan, options: { create: boolean }): Promise<OpenedKeyRing> {
   await secureFolder(folder, options.create);
   const pairs = new Map<string, KeyPair>();
-  const missing: Identity[] = [];
-  for (const identity of identities(folder, plan)) {
-    const pair = await readKeyFile(identity.file);
-    if (pair) pairs.set(identity.name, pair);
-    else if (options.create) missing.push(identity);
-    else throw hubshiftError("key-missing", { file: identity.file, owner: identity.name });
+  const missing: string[] = [];
+  for (const { owner, file } of identities(plan)) {
+    const path = join(folder, file);
+    const pair = await readKeyFile(path);
+    if (pair) pairs.set(file, pair);
+    else if (options.create) missing.push(file);
+    else throw hubshiftError("key-missing", { file: path, owner });
   }
-  for (const { name, file } of missing) {
+  for (const file of missing) {
     const pair = generateKeyPair();
-    await writeKeyFile(file, pair);
-    pairs.set(name, pair);
+    await writeKeyFile(join(folder, file), pair);
+    pairs.set(file, pair);
   }
-  const hub = pairs.get(HUB);
-  if (!hub) throw new Error("the hubs' key was neither read nor made");
-  return { ring: assemble(plan, hub, pairs), created: missing.map(({ file }) => file) };
+  const pairOf = (file: string): KeyPair => {
+    const pair = pairs.get(file);
+    if (!pair) throw new Error(`${file} was neither read nor made`);
+    return pair;
+  };
+  return { ring: assemble(plan, pairOf), created: missing.map((file) => join(folder, file)) };
 }
 
 /** New keys for everybody, in memory only. The public keys of wan.yaml do not count: a laboratory has no use for real keys. */
 export function ephemeralKeyRing(plan: WanPlan): KeyRing {
-  return { hub: generateKeyPair(), sites: new Map(plan.sites.map((site) => [site.name, generateKeyPair()])) };
+  const sites = plan.sites.map((site) => ({ ...site, publicKey: undefined }));
+  return assemble({ ...plan, sites }, generateKeyPair);
 }

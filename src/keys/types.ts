@@ -14,6 +14,8 @@ export interface SiteKeys {
 export interface KeyRing {
   /** The pair that both hubs share. */
   readonly hub: KeyPair;
+  /** By hub name: each hub's own pair for the hub link. Empty where there is none. */
+  readonly links: ReadonlyMap<string, KeyPair>;
   /** By site name. */
   readonly sites: ReadonlyMap<string, SiteKeys>;
 }

@@ -1,11 +1,14 @@
 import { bareAddress, type SiteSpec, type WanSpec } from "../spec/index.ts";
+import { planHubLink } from "./hub-link.ts";
 import { hubRouterId } from "./router-id.ts";
+import { sitePrefixes } from "./site.ts";
 import { transitNet } from "./transit.ts";
-import type { HubPlan, HubRole, HubTunnelPlan, SubnetPlan } from "./types.ts";
-import { hubAddressIn } from "./vpc.ts";
+import type { HubPlan, HubRole, HubTunnelPlan, WanPlan } from "./types.ts";
+import { hubAddressIn, subnetOfHub } from "./vpc.ts";
 
 function planHubTunnel(spec: WanSpec, site: SiteSpec): HubTunnelPlan {
   const net = transitNet(spec.transit, site.tunnel);
+  const prefixes = sitePrefixes(site);
   return {
     interface: `wg${site.tunnel - 1}`,
     site: site.name,
@@ -14,7 +17,8 @@ function planHubTunnel(spec: WanSpec, site: SiteSpec): HubTunnelPlan {
     address: `${net.hub}/${net.network.prefix}`,
     peerAddress: net.site,
     peerAsn: site.asn,
-    allowedIps: [`${net.site}/32`, site.loopback, ...site.networks],
+    prefixes,
+    allowedIps: [`${net.site}/32`, ...prefixes],
     endpoint: site.publicAddress && `${site.publicAddress}:${spec.wireguard.sitePort}`,
     keepalive: spec.wireguard.keepalive,
   };
@@ -26,7 +30,8 @@ export function planHubTunnels(spec: WanSpec): HubTunnelPlan[] {
 }
 
 /** One of the two hubs. */
-export function planHub(spec: WanSpec, role: HubRole, subnet: SubnetPlan, tunnels: readonly HubTunnelPlan[]): HubPlan {
+export function planHub(spec: WanSpec, role: HubRole, vpc: WanPlan["vpc"], tunnels: readonly HubTunnelPlan[]): HubPlan {
+  const subnet = subnetOfHub(vpc, role);
   return {
     name: spec.hubs[role],
     role,
@@ -37,5 +42,6 @@ export function planHub(spec: WanSpec, role: HubRole, subnet: SubnetPlan, tunnel
     subnet,
     instanceType: spec.hubs.instanceType,
     tunnels,
+    link: planHubLink(spec, role, vpc),
   };
 }

@@ -1,8 +1,10 @@
 import type { WanSpec } from "../spec/index.ts";
 import { planAutomation } from "./automation.ts";
+import { hashOfPlan } from "./hash.ts";
 import { planHub, planHubTunnels } from "./hub.ts";
+import { planHubPorts } from "./hub-link.ts";
 import { planSites } from "./site.ts";
-import type { WanPlan } from "./types.ts";
+import type { FirewallPlan, HubTunnelPlan, WanPlan } from "./types.ts";
 import { planVpc } from "./vpc.ts";
 
 export interface PlanOptions {
@@ -15,19 +17,29 @@ export interface PlanOptions {
  * checks it.
  */
 export function planWan(spec: WanSpec, options: PlanOptions = {}): WanPlan {
-  const { basePort } = spec.wireguard;
   const vpc = planVpc(spec);
   const tunnels = planHubTunnels(spec);
-  const lastTunnel = tunnels.at(-1)?.number ?? 1;
-  return {
+  const plan = {
     name: spec.name,
     region: spec.region,
     profile: spec.profile,
-    hubAddress: options.hubAddress ?? spec.hubs.address,
-    hubs: [planHub(spec, "primary", vpc.subnets[0], tunnels), planHub(spec, "standby", vpc.subnets[1], tunnels)],
+    hubs: [planHub(spec, "primary", vpc, tunnels), planHub(spec, "standby", vpc, tunnels)] as const,
     sites: planSites(spec),
     vpc,
-    firewall: { wireguardPorts: { from: basePort, to: basePort + lastTunnel - 1 }, trustedSsh: spec.trustedSsh },
+    firewall: planFirewall(spec, tunnels),
     automation: planAutomation(spec),
+    mtu: spec.wireguard.mtu,
+    bfd: spec.bfd,
+  };
+  return { ...plan, hubAddress: options.hubAddress ?? spec.hubs.address, hash: hashOfPlan(plan) };
+}
+
+function planFirewall(spec: WanSpec, tunnels: readonly HubTunnelPlan[]): FirewallPlan {
+  const { basePort } = spec.wireguard;
+  const lastTunnel = tunnels.at(-1)?.number ?? 1;
+  return {
+    wireguardPorts: { from: basePort, to: basePort + lastTunnel - 1 },
+    hubPorts: planHubPorts(spec),
+    trustedSsh: spec.trustedSsh,
   };
 }

@@ -11,8 +11,14 @@ function networksBesideOverlay(spec: WanSpec): { site: SiteSpec; network: string
   );
 }
 
+/** What a site may announce and send from: its loopback and its networks. */
+export function sitePrefixes(site: SiteSpec): string[] {
+  return [site.loopback, ...site.networks];
+}
+
 function planSiteTunnel(spec: WanSpec, site: SiteSpec, othersNetworks: readonly string[]): SiteTunnelPlan {
   const net = transitNet(spec.transit, site.tunnel);
+  const remotePrefixes = [spec.overlay, ...othersNetworks];
   return {
     interface: "wg0",
     number: site.tunnel,
@@ -21,7 +27,8 @@ function planSiteTunnel(spec: WanSpec, site: SiteSpec, othersNetworks: readonly 
     peerAddress: net.hub,
     peerAsn: spec.hubs.asn,
     endpointPort: spec.wireguard.basePort + site.tunnel - 1,
-    allowedIps: [spec.transit.range, spec.overlay, ...othersNetworks],
+    remotePrefixes,
+    allowedIps: [spec.transit.range, ...remotePrefixes],
     keepalive: spec.wireguard.keepalive,
   };
 }
@@ -35,6 +42,7 @@ export function planSites(spec: WanSpec): SitePlan[] {
     loopback: bareAddress(site.loopback),
     routerId: siteRouterId(site.tunnel),
     networks: site.networks,
+    prefixes: sitePrefixes(site),
     publicAddress: site.publicAddress,
     publicKey: site.publicKey,
     tunnel: planSiteTunnel(

@@ -13,8 +13,35 @@ export interface WanPlan {
   hubs: readonly [HubPlan, HubPlan];
   sites: readonly SitePlan[];
   vpc: { cidr: string; subnets: readonly [SubnetPlan, SubnetPlan] };
-  firewall: { wireguardPorts: { from: number; to: number }; trustedSsh: readonly string[] };
+  firewall: FirewallPlan;
   automation: AutomationPlan;
+  /** Of the tunnels in a hot standby, bytes; the reference leaves it to WireGuard. */
+  mtu: number;
+  /** Whether hubs and sites watch each other by BFD. */
+  bfd: boolean;
+  /** SHA-256 (hex) of all the rest but `hubAddress`, which is known late: equal on hosts that were configured from equal plans. */
+  hash: string;
+}
+
+/** What the hubs must let in. */
+export interface FirewallPlan {
+  /** UDP, from everywhere: sites sit behind NAT. */
+  wireguardPorts: { from: number; to: number };
+  /** UDP, from everywhere too: the hub link may have to go round by the Elastic IP. Undefined where hubs do not talk to each other. */
+  hubPorts: HubPorts | undefined;
+  trustedSsh: readonly string[];
+}
+
+/** Ports of a hot standby's hubs beside the sites' tunnels. */
+export interface HubPorts {
+  /** UDP: WireGuard between the hubs. */
+  link: number;
+  /** UDP: packets to the Elastic IP, by which a hub sees that it holds it. */
+  proof: number;
+  /** UDP, inside the hub link: the agents' heartbeats. */
+  sync: number;
+  /** TCP, inside the hub link: the agents' metrics and state. */
+  http: number;
 }
 
 export interface SubnetPlan {
@@ -36,6 +63,21 @@ export interface HubPlan {
   subnet: SubnetPlan;
   instanceType: string;
   tunnels: readonly HubTunnelPlan[];
+  /** Undefined in the reference, whose hubs do not know each other. */
+  link: HubLinkPlan | undefined;
+}
+
+/** One hub's end of the tunnel to the other hub. */
+export interface HubLinkPlan {
+  interface: string;
+  listenPort: number;
+  /** With prefix length (/30). */
+  address: string;
+  peer: string;
+  /** Inside the link: the iBGP neighbor. */
+  peerAddress: string;
+  /** Where its packets go: an address of the VPC. */
+  peerPrivateAddress: string;
 }
 
 /** The hub's end of one site's tunnel. */
@@ -49,6 +91,9 @@ export interface HubTunnelPlan {
   /** The site's transit address: the BGP neighbor. */
   peerAddress: string;
   peerAsn: number;
+  /** What the site may announce: its loopback and networks, CIDR. */
+  prefixes: readonly string[];
+  /** What the site may send from: its transit address and `prefixes`. */
   allowedIps: readonly string[];
   /** `address:port` where the site has a fixed public address. */
   endpoint: string | undefined;
@@ -61,6 +106,8 @@ export interface SitePlan {
   loopback: string;
   routerId: string;
   networks: readonly string[];
+  /** What it announces: its loopback and networks, CIDR. */
+  prefixes: readonly string[];
   publicAddress: string | undefined;
   publicKey: string | undefined;
   tunnel: SiteTunnelPlan;
@@ -77,6 +124,9 @@ export interface SiteTunnelPlan {
   peerAsn: number;
   /** The hub's port that the site dials at the Elastic IP. */
   endpointPort: number;
+  /** What the hubs may announce, more specific prefixes included, CIDR. */
+  remotePrefixes: readonly string[];
+  /** What may come out of the tunnel: the transit range and `remotePrefixes`. */
   allowedIps: readonly string[];
   keepalive: number;
 }

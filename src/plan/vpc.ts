@@ -1,5 +1,5 @@
 import { addressText, type Ipv4Network, networkOf, subnetOf, type WanSpec } from "../spec/index.ts";
-import type { SubnetPlan, WanPlan } from "./types.ts";
+import type { HubRole, SubnetPlan, WanPlan } from "./types.ts";
 
 /** AWS keeps a subnet's first four addresses and its last: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const GATEWAY_OFFSET = 1;
@@ -19,4 +19,9 @@ export function planVpc(spec: WanSpec): WanPlan["vpc"] {
 /** The address of the hub in `subnet`. */
 export function hubAddressIn(subnet: SubnetPlan): string {
   return addressText(networkOf(subnet.cidr).first + HUB_OFFSET);
+}
+
+/** The primary hub's subnet is the first. */
+export function subnetOfHub(vpc: WanPlan["vpc"], role: HubRole): SubnetPlan {
+  return vpc.subnets[role === "primary" ? 0 : 1];
 }

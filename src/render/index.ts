@@ -1,1 +1,2 @@
-export { type HostTree, renderHost, renderHosts } from "./host.ts";
+export { renderHost, renderHosts } from "./host.ts";
+export type { HostTree } from "./types.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { hubsFields, siteFields, topFields, transitFields, vpcFields, wireguardFields } from "./schema.ts";
-import type { HubsSpec, SiteSpec, TransitSpec, WireGuardSpec } from "./types.ts";
+import type { HubsSpec, Profile, SiteSpec, TransitSpec, WireGuardSpec } from "./types.ts";
 import { isMapping } from "./words.ts";
 
 type Maybe<T> = { [K in keyof T]?: T[K] | undefined };
@@ -13,6 +13,7 @@ export interface SiteDraft extends Maybe<Omit<SiteSpec, "networks">> {
 /** What is right by itself in a wan.yaml that has issues; a WanSpec is a draft with nothing missing. */
 export interface WanDraft {
   name?: string | undefined;
+  profile?: Profile | undefined;
   overlay?: string | undefined;
   hubs: Maybe<HubsSpec>;
   sites: readonly SiteDraft[];
@@ -39,9 +40,10 @@ function salvageSite(data: unknown): SiteDraft {
 
 /** Keeps each value of the (expanded) data that its own schema accepts. A refused value does not turn into its default. */
 export function draftOf(data: Record<string, unknown>): WanDraft {
-  const { name, overlay } = salvage(topFields, data);
+  const { name, profile, overlay } = salvage(topFields, data);
   return {
     name,
+    profile,
     overlay,
     hubs: salvage(hubsFields, data.hubs),
     sites: Array.isArray(data.sites) ? data.sites.map(salvageSite) : [],

@@ -42,6 +42,8 @@ export const wireguardFields = {
   ).default(51820),
   sitePort: whole("a UDP port", 1, 65535, "UDP port of the sites.").default(51820),
   keepalive: whole("an interval in seconds", 1, 65535, "PersistentKeepalive, seconds.").default(25),
+  // RFC 791 asks every host to take 576 bytes; above it WireGuard's 60 bytes around IPv4 must fit into AWS's jumbo frames of 9001.
+  mtu: whole("a size in bytes", 576, 8941, "MTU inside the tunnels, bytes (hot-standby).").default(1420),
 };
 
 const trustedSsh = z.array(sshSource).default([]);
@@ -52,10 +54,14 @@ export const topFields = {
   region,
   profile: z
     .enum(["reference", "hot-standby"])
-    .default("reference")
-    .meta({ description: "reference: as the reference WAN behaves; hot-standby: the standby hub is ready at once." }),
+    .default("hot-standby")
+    .meta({ description: "hot-standby: the standby hub is ready at once; reference: as the reference WAN behaves." }),
   overlay: network("What sites may reach through the hub.", "172.16.0.0/16").default("172.16.0.0/16"),
   trustedSsh: trustedSsh.meta({ description: "Who may log in to the hubs by SSH; nobody when it is left out." }),
+  bfd: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Whether hubs and sites watch each other by BFD inside the tunnels (hot-standby)." }),
   failback: z.enum(["on-running", "when-ready", "manual"]).optional().meta({
     description: "When the address goes back to the primary hub. Default: on-running for reference, else when-ready.",
   }),

@@ -19,6 +19,8 @@ export interface WanSpec {
   /** Sources that may reach the hubs by SSH, CIDR each. */
   trustedSsh: string[];
   failback: FailbackPolicy;
+  /** Whether hubs and sites watch each other by BFD (hot-standby). */
+  bfd: boolean;
 }
 
 export interface HubsSpec {
@@ -59,6 +61,8 @@ export interface WireGuardSpec {
   sitePort: number;
   /** PersistentKeepalive, seconds. */
   keepalive: number;
+  /** Inside the tunnels, bytes (hot-standby). */
+  mtu: number;
 }
 
 /** Something wrong in a `wan.yaml`, with the place (1-based) to look at. */

@@ -16,6 +16,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: "text",
   number: "a number",
   object: "a mapping (indented `key: value` lines)",
+  boolean: "true or false",
   array: "a list (lines that begin with `- `)",
 };
 
@@ -28,7 +29,7 @@ export function describeType(expected: string): string {
 export const EXAMPLES: Readonly<Record<string, string>> = {
   name: "name: SITE1-LF1",
   region: "region: us-east-1",
-  profile: "profile: reference",
+  profile: "profile: hot-standby",
   hubs: "hubs: { asn: 65000, loopback: 172.16.0.1, primary: DC1-SP1, standby: DC1-SP2 }",
   sites: "sites: [{ name: SITE1-LF1, asn: 65101, loopback: 172.16.1.1 }]",
   asn: "asn: 65101",
@@ -53,4 +54,6 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   cidr: "cidr: 172.31.64.0/19",
   trustedSsh: "trustedSsh: [198.51.100.0/24]",
   failback: "failback: when-ready",
+  mtu: "mtu: 1420",
+  bfd: "bfd: true",
 };

@@ -6,14 +6,14 @@ import { readWan, type WanPlan } from "../../src/plan/index.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 /** The plan of a wan.yaml; a text with issues fails the test that asks. */
-export function planOf(text: string, hubAddress?: string): WanPlan {
-  const read = readWan(text, { hubAddress });
+export function planOf(text: string, options: Parameters<typeof readWan>[1] = {}): WanPlan {
+  const read = readWan(text, options);
   if (!read.ok) throw new Error(read.issues.map((issue) => `${issue.line}: ${issue.message}`).join("\n"));
   return read.plan;
 }
 
-export function planOfFile(path: string): WanPlan {
-  return planOf(readFileSync(resolve(root, path), "utf8"));
+export function planOfFile(path: string, options: Parameters<typeof readWan>[1] = {}): WanPlan {
+  return planOf(readFileSync(resolve(root, path), "utf8"), options);
 }
 
 /** A public key that nobody has the private one of, told apart by its first byte. */
@@ -28,7 +28,8 @@ export function redactedKeys(plan: WanPlan): KeyRing {
     site.name,
     site.publicKey === undefined ? { publicKey: publicKey(index + 1), privateKey } : { publicKey: site.publicKey },
   ]);
-  return { hub: { publicKey: publicKey(0xff), privateKey }, sites: new Map(sites) };
+  const links = plan.hubs.map((hub, index) => [hub.name, { publicKey: publicKey(0xf0 + index), privateKey }] as const);
+  return { hub: { publicKey: publicKey(0xff), privateKey }, links: new Map(links), sites: new Map(sites) };
 }
 
 /** A wan.yaml with `count` sites. */

@@ -8,7 +8,7 @@ export const wanErrors = {
   })) satisfies CatalogueEntry<{ name: string; other: string; line: number }>,
 
   "reserved-name": ((p: { name: string }) => ({
-    message: `the name ${p.name} is taken: the file with the hubs' key has it`,
+    message: `the name ${p.name} is taken: a file with a key of the hubs has it`,
     hint: "give the site another name",
   })) satisfies CatalogueEntry<{ name: string }>,
 
@@ -41,6 +41,11 @@ export const wanErrors = {
     message: `tunnel ${p.tunnel} would listen on UDP port ${p.port}, and ports end at 65535`,
     hint: `lower basePort to ${p.basePort} or less, or the tunnel's number`,
   })) satisfies CatalogueEntry<{ tunnel: number; port: number; basePort: number }>,
+
+  "no-hub-ports": ((p: { basePort: number; below: number }) => ({
+    message: `the hubs take the ${p.below} ports below ${p.basePort} for themselves, and ports begin at 1`,
+    hint: `raise basePort to ${p.below + 1} or more; 51820 is WireGuard's usual one`,
+  })) satisfies CatalogueEntry<{ basePort: number; below: number }>,
 
   "port-in-use": ((p: { port: number; user: string; range: string }) => ({
     message: `UDP port ${p.port} is used by ${p.user} on the same host, and WireGuard would take ${p.range}`,

@@ -52,7 +52,9 @@ function nameIssues(draft: WanDraft, locate: Locate): Issue[] {
     ...hubClaim(draft.hubs.primary, "the primary hub", "primary"),
     ...hubClaim(draft.hubs.standby, "the standby hub", "standby"),
   ];
-  const reserved = `${draft.name}-hub`.toLowerCase();
+  const { primary, standby } = draft.hubs;
+  const reserved = [`${draft.name}-hub`, `${draft.name}-${primary}-link`, `${draft.name}-${standby}-link`];
+  const isReserved = (name: string) => reserved.some((other) => other.toLowerCase() === name.toLowerCase());
   return [
     ...repeated([...hubs, ...sites], (name) => name.toLowerCase()).map(([claim, holder]) =>
       issueAt(locate, claim.path, "duplicate-name", {
@@ -62,7 +64,7 @@ function nameIssues(draft: WanDraft, locate: Locate): Issue[] {
       }),
     ),
     ...sites
-      .filter((claim) => draft.name !== undefined && claim.value.toLowerCase() === reserved)
+      .filter((claim) => draft.name !== undefined && isReserved(claim.value))
       .map((claim) => issueAt(locate, claim.path, "reserved-name", { name: claim.value })),
   ];
 }

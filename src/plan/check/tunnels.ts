@@ -8,6 +8,7 @@ import {
   type Path,
   type WanDraft,
 } from "../../spec/index.ts";
+import { HUB_PORTS_BELOW } from "../hub-link.ts";
 import { transitRoom } from "../transit.ts";
 
 const PORT_MAX = 65535;
@@ -58,7 +59,9 @@ function portIssues(draft: WanDraft, last: number, locate: Locate): Issue[] {
   if (port > PORT_MAX) {
     issues.push(issueAt(locate, path, "port-out-of-range", { tunnel: last, port, basePort: PORT_MAX - last + 1 }));
   }
-  return [...issues, ...portsInUse(basePort, Math.min(port, PORT_MAX), path, locate)];
+  const first = draft.profile === "reference" ? basePort : basePort - HUB_PORTS_BELOW;
+  if (first < 1) issues.push(issueAt(locate, path, "no-hub-ports", { basePort, below: HUB_PORTS_BELOW }));
+  return [...issues, ...portsInUse(first, Math.min(port, PORT_MAX), path, locate)];
 }
 
 /** Whether there are addresses and ports for every tunnel. */

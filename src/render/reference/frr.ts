@@ -1,5 +1,5 @@
-import type { HubPlan, SitePlan, WanPlan } from "../plan/index.ts";
-import { hubPairName } from "./names.ts";
+import type { HubPlan, SitePlan, WanPlan } from "../../plan/index.ts";
+import { hubPairName } from "../names.ts";
 
 interface Neighbor {
   address: string;
@@ -64,26 +64,4 @@ export function renderSiteFrr(plan: WanPlan, site: SitePlan): string {
     neighbors: [{ address: peerAddress, asn: peerAsn, description: `${hubPairName(plan)} (Hub via EIP)` }],
     networks: [`${site.loopback}/32`, ...site.networks],
   });
-}
-
-/**
- * Which daemons FRR's init script starts (zebra, staticd and watchfrr always are), each with its terminal on 127.0.0.1 only.
- * systemd's limit of 1024 open files is too low for bgpd on a hub with many sites: it needs some per session.
- */
-export function renderDaemons(): string {
-  return [
-    "# Read by FRR's init script. Daemons that are not named here stay off.",
-    "bgpd=yes",
-    "vtysh_enable=yes",
-    'zebra_options="  -A 127.0.0.1 -s 90000000"',
-    'bgpd_options="   -A 127.0.0.1"',
-    'staticd_options="-A 127.0.0.1"',
-    "MAX_FDS=4096",
-    "",
-  ].join("\n");
-}
-
-/** Makes vtysh write one integrated file, and read it at boot. */
-export function renderVtysh(): string {
-  return "service integrated-vtysh-config\n";
 }

@@ -1,0 +1,151 @@
+import type { HubLinkPlan, HubPlan, HubTunnelPlan, SitePlan, WanPlan } from "../../plan/index.ts";
+import { hubPairName } from "../names.ts";
+import { denying, listName, type PrefixList, permitting, renderPrefixList } from "./prefix-list.ts";
+
+/** BFD's interval on the hub link, and inside the sites' tunnels, where packets cross the Internet, ms; three in a row are missed. */
+const LINK_BFD_MS = 100;
+const SITE_BFD_MS = 300;
+const SITE_BFD = "site";
+
+/** How long a path is kept whose session ended, seconds: a failover, a restarted daemon and a short cut are over by then. */
+const STALE_S = 120;
+
+interface Neighbor {
+  address: string;
+  asn: number;
+  description: string;
+  /** Lines below the neighbor that only this one has, without its name. */
+  settings: readonly string[];
+  /** The same below the address family. */
+  policy: readonly string[];
+}
+
+interface Speaker {
+  hostname: string;
+  asn: number;
+  routerId: string;
+  /** The lines of `bfd`. */
+  bfd: readonly string[];
+  prefixLists: readonly PrefixList[];
+  neighbors: readonly Neighbor[];
+  /** Announced prefixes, CIDR. */
+  networks: readonly string[];
+}
+
+function renderNeighbor({ address, asn, description, settings }: Neighbor): string[] {
+  return [`remote-as ${asn}`, `description ${description}`, "timers connect 1", ...settings].map(
+    (setting) => ` neighbor ${address} ${setting}`,
+  );
+}
+
+/**
+ * The integrated `frr.conf` of one BGP speaker, as FRR 8.4 takes it: https://docs.frrouting.org/en/stable-8.4/bgp.html.
+ * Graceful restart (RFC 4724) at both ends keeps the routes while a session is rebuilt with the other hub, and lets the new
+ * session take the place of one that is still established. RFC 8212 holds: eBGP without a policy announces nothing.
+ */
+function renderSpeaker(speaker: Speaker): string {
+  const { bfd, prefixLists, neighbors, networks } = speaker;
+  return [
+    "frr defaults traditional",
+    `hostname ${speaker.hostname}`,
+    "log syslog informational",
+    "service integrated-vtysh-config",
+    "!",
+    ...(bfd.length > 0 ? ["bfd", ...bfd, "exit", "!"] : []),
+    ...prefixLists.flatMap((list) => [...renderPrefixList(list), "!"]),
+    `router bgp ${speaker.asn}`,
+    ` bgp router-id ${speaker.routerId}`,
+    " bgp graceful-restart",
+    ` bgp graceful-restart stalepath-time ${STALE_S}`,
+    ` bgp graceful-restart restart-time ${STALE_S}`,
+    " bgp graceful-restart preserve-fw-state",
+    " timers bgp 3 9",
+    ...neighbors.flatMap(renderNeighbor),
+    " !",
+    " address-family ipv4 unicast",
+    ...networks.map((network) => `  network ${network}`),
+    ...neighbors.flatMap(({ address, policy }) => policy.map((line) => `  neighbor ${address} ${line}`)),
+    " exit-address-family",
+    "exit",
+    "!",
+    "",
+  ].join("\n");
+}
+
+/** FRR 8.4 needs the plain line beside the one with the profile: without it a reload takes the session down. */
+const siteBfd = ({ bfd }: WanPlan): string[] => (bfd ? ["bfd", `bfd profile ${SITE_BFD}`] : []);
+
+const bfdProfile = ({ bfd }: WanPlan): string[] => (bfd ? [` profile ${SITE_BFD}`, ...bfdTimers(SITE_BFD_MS)] : []);
+
+const bfdTimers = (ms: number): string[] => [`  transmit-interval ${ms}`, `  receive-interval ${ms}`, " exit"];
+
+/**
+ * BFD on the hub link is for the agent. It is not tied to the iBGP session: the routes that the standby has from there are what
+ * makes the switch quick, and they must outlive the primary.
+ */
+function linkBfd({ interface: name, address, peerAddress }: HubLinkPlan): string[] {
+  const own = address.replace(/\/.*/, "");
+  return [` peer ${peerAddress} local-address ${own} interface ${name}`, ...bfdTimers(LINK_BFD_MS)];
+}
+
+/** Twice what is planned: a change of the plan that has reached the site and not yet the hub must not end the session. */
+const maximumPrefix = (planned: number): string => `maximum-prefix ${2 * planned + 10} restart 1`;
+
+function siteNeighbor(plan: WanPlan, { site, peerAddress, peerAsn, prefixes }: HubTunnelPlan): Neighbor {
+  return {
+    address: peerAddress,
+    asn: peerAsn,
+    description: site,
+    settings: siteBfd(plan),
+    policy: [
+      `prefix-list ${listName("FROM", site)} in`,
+      `prefix-list ${listName("TO", site)} out`,
+      maximumPrefix(prefixes.length),
+    ],
+  };
+}
+
+/** iBGP leaves the next hop as the other hub has it: the site's transit address, which is at this hub's own tunnel too. */
+function linkNeighbor(hub: HubPlan, { peer, peerAddress, interface: name }: HubLinkPlan): Neighbor {
+  return { address: peerAddress, asn: hub.asn, description: peer, settings: [`update-source ${name}`], policy: [] };
+}
+
+/** A hub's `frr.conf`: one session per site, one to the other hub, the hub loopback announced. */
+export function renderHubFrr(plan: WanPlan, hub: HubPlan): string {
+  const { link, tunnels } = hub;
+  return renderSpeaker({
+    hostname: hub.name,
+    asn: hub.asn,
+    routerId: hub.routerId,
+    bfd: [...bfdProfile(plan), ...(link ? linkBfd(link) : [])],
+    prefixLists: tunnels.flatMap(({ site, prefixes }) => [
+      permitting(listName("FROM", site), prefixes),
+      denying(listName("TO", site), prefixes),
+    ]),
+    neighbors: [...tunnels.map((tunnel) => siteNeighbor(plan, tunnel)), ...(link ? [linkNeighbor(hub, link)] : [])],
+    networks: [`${hub.loopback}/32`],
+  });
+}
+
+/** A site's `frr.conf`: one session to whichever hub holds the address, the loopback and the site's own networks announced. */
+export function renderSiteFrr(plan: WanPlan, site: SitePlan): string {
+  const { peerAddress, peerAsn, remotePrefixes } = site.tunnel;
+  const [from, to] = [listName("FROM", "HUBS"), listName("TO", "HUBS")];
+  return renderSpeaker({
+    hostname: site.name,
+    asn: site.asn,
+    routerId: site.routerId,
+    bfd: bfdProfile(plan),
+    prefixLists: [permitting(from, remotePrefixes, { longer: true }), permitting(to, site.prefixes)],
+    neighbors: [
+      {
+        address: peerAddress,
+        asn: peerAsn,
+        description: `${hubPairName(plan)} (Hub via EIP)`,
+        settings: siteBfd(plan),
+        policy: [`prefix-list ${from} in`, `prefix-list ${to} out`],
+      },
+    ],
+    networks: site.prefixes,
+  });
+}
