@@ -10,11 +10,13 @@ import type { HubState, LiveState } from "../failover/index.ts";
 import { MAINTENANCE_TAG, MOVES_TAG, parseMoves, tagValue } from "./tags.ts";
 import type { AddressReading, HubReading, NamedInstance, WanResources } from "./types.ts";
 
+/** A client, and what limits its requests. */
 export interface Call {
   client: EC2Client;
   http: { abortSignal: AbortSignal | undefined };
 }
 
+/** See `Aws.readAddress`. */
 export async function readAddress({ client, http }: Call, allocationId: string): Promise<AddressReading> {
   const { Addresses } = await client.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] }), http);
   const address = Addresses?.[0];
@@ -28,6 +30,7 @@ export async function readAddress({ client, http }: Call, allocationId: string):
   };
 }
 
+/** See `Aws.readHubs`. */
 export async function readHubs({ client, http }: Call, instanceIds: readonly string[]): Promise<HubReading[]> {
   const InstanceIds = [...instanceIds];
   const [described, checked] = await Promise.all([
@@ -63,6 +66,7 @@ function healthOf(status: InstanceStatus | undefined): boolean | undefined {
   return checks.every((check) => check === "ok") || undefined;
 }
 
+/** See `Aws.readState`. */
 export async function readState(call: Call, wan: WanResources): Promise<LiveState> {
   const [{ allocationId, associationId, holder, moves }, [primary, standby]] = await Promise.all([
     readAddress(call, wan.allocationId),

@@ -6,6 +6,7 @@ export interface WakingEvent {
   claim: { instanceId: string; state: string } | undefined;
 }
 
+/** Takes from `event` what is there; never throws. */
 export function readEvent(event: unknown): WakingEvent {
   const { id, "detail-type": detailType, detail } = fields(event);
   const { "instance-id": instanceId, state } = fields(detail);

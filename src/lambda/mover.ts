@@ -53,15 +53,17 @@ export function createMover(intent: Intent, environment: NodeJS.ProcessEnv) {
  * because EC2 says otherwise, it asks again a few times. An event that is itself late costs these pauses and nothing else.
  */
 async function readAndDecide(aws: Aws, intent: Intent, { wan, policy }: Config, event: WakingEvent) {
-  for (const pause of [...LAG_PAUSES_MS, undefined]) {
+  const pauses = [...LAG_PAUSES_MS];
+  for (;;) {
     const state = await aws.readState(wan);
     const decision = decide(intent, state, policy, Date.now());
-    if (pause === undefined || !mayLag(decision, state, event)) return { state, decision };
+    const pause = mayLag(decision, state, event) ? pauses.shift() : undefined;
+    if (pause === undefined) return { state, decision };
     await delay(pause);
   }
-  throw new Error("unreachable");
 }
 
+/** Whether the decision would be another one if EC2 said of the hub what the event says. */
 function mayLag({ action, reason }: Decision, { hubs }: LiveState, { claim }: WakingEvent): boolean {
   if (action !== "none" || !claim) return false;
   if (reason.code !== "holder-works" && reason.code !== "primary-not-running") return false;

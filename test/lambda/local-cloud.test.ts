@@ -17,7 +17,7 @@ let logs: FunctionLogs;
 let wan: WanResources;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hubshift-cloud-"));
+  folder = await mkdtemp(join(tmpdir(), "hubshift-functions-"));
   const functionsDir = join(folder, "functions");
   const outdir = join(folder, "cdk.out");
   await bundleInto(functionsDir);
