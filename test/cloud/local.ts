@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { STSClient } from "@aws-sdk/client-sts";
-import { createLocalCloud, type DelayProfile, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
+import {
+  createLocalCloud,
+  type DelayProfile,
+  delayProfiles,
+  type JournalEntry,
+  type LocalCloud,
+} from "../../src/cloud/index.ts";
 import type { LocalCloudOptions } from "../../src/cloud/types.ts";
 
 export const REGION = "eu-west-1";
@@ -17,14 +23,25 @@ export interface TestCloud extends LocalCloud {
   };
   ec2: EC2Client;
   sts: STSClient;
+  /** Resolves with the first journal entry, past or to come, that `test` accepts. The test's own timeout is its deadline. */
+  seen(test: (entry: JournalEntry) => boolean): Promise<JournalEntry>;
 }
 
 /** A LocalCloud with clients; `close` ends all of it. */
 export async function startCloud(
   options: Partial<LocalCloudOptions> & { profile?: DelayProfile } = {},
 ): Promise<TestCloud> {
+  const waiting = new Set<(entry: JournalEntry) => void>();
   const workDir = await mkdtemp(join(tmpdir(), "local-cloud-"));
-  const cloud = await createLocalCloud({ profile: delayProfiles.instant, region: REGION, workDir, ...options });
+  const cloud = await createLocalCloud({
+    profile: delayProfiles.instant,
+    region: REGION,
+    workDir,
+    ...options,
+    onJournal: (entry) => {
+      for (const look of waiting) look(entry);
+    },
+  });
   const config = {
     region: REGION,
     endpoint: cloud.url,
@@ -40,6 +57,18 @@ export async function startCloud(
     config,
     ec2,
     sts,
+    seen(test) {
+      const past = cloud.journal.find(test);
+      if (past) return Promise.resolve(past);
+      return new Promise((resolve) => {
+        const look = (entry: JournalEntry) => {
+          if (!test(entry)) return;
+          waiting.delete(look);
+          resolve(entry);
+        };
+        waiting.add(look);
+      });
+    },
     async close() {
       ec2.destroy();
       sts.destroy();

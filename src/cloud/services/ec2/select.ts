@@ -2,7 +2,7 @@ import type { Filter } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import { page } from "../shared/page.ts";
 import { applyFilters, type Fields } from "./filters.ts";
-import { requireAll } from "./validate.ts";
+import { kinds, requireAll } from "./validate.ts";
 
 interface Request {
   Filters?: Filter[] | undefined;
@@ -30,7 +30,8 @@ const MAX_RESULTS = 1000;
 
 /** What a describe operation answers: named IDs must exist, filters narrow, pages cut. */
 export function select<T extends { tags: ReadonlyMap<string, string> }>(request: Request, from: Selectable<T>) {
-  checkPaging(request, from.ids);
+  // Only instances refuse a page size beside IDs.
+  checkPaging(request, from.kind === kinds.instance ? from.ids : undefined);
   const candidates = from.ids?.length ? requireAll(from.all, from.ids, from.kind) : from.all.values();
   const found = applyFilters(candidates, request.Filters, from.fields);
   return page(found, request.NextToken, request.MaxResults ?? MAX_RESULTS, invalidToken);

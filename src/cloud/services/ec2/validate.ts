@@ -31,11 +31,9 @@ const parameterOf = (kind: IdKind) => (kind === kinds.instance ? "InstanceId" : 
 
 function malformed(id: string, kind: IdKind): AwsError {
   if (kind === kinds.allocation) return notFound([id], kind);
-  if (kind === kinds.instance) return new AwsError("InvalidInstanceID.Malformed", `Invalid id: "${id}"`);
-  return new AwsError(
-    kind === kinds.securityGroup ? "InvalidGroupId.Malformed" : `${kind.error}.Malformed`,
-    `Invalid id: "${id}" (expecting "${kind.prefix}...")`,
-  );
+  const code = kind === kinds.securityGroup ? "InvalidGroupId" : kind.error;
+  const hint = id.startsWith(kind.prefix) ? "" : ` (expecting "${kind.prefix}...")`;
+  return new AwsError(`${code}.Malformed`, `Invalid id: "${id}"${hint}`);
 }
 
 function notFound(ids: readonly string[], kind: IdKind): AwsError {

@@ -21,7 +21,7 @@ function publicParameter(name: string): string | undefined {
 /** Systems Manager's parameter store: the public parameters, and those that a template makes. */
 export function createSsm(ctx: CloudContext): SsmService {
   const own = new Map<string, string>();
-  const valueOf = (name: string) => own.get(name) ?? publicParameter(name);
+  const lookUp = (name: string) => own.get(name) ?? publicParameter(name);
 
   const parameterResource: ResourceProvider = {
     type: "AWS::SSM::Parameter",
@@ -38,11 +38,11 @@ export function createSsm(ctx: CloudContext): SsmService {
 
   return {
     signingName: "ssm",
-    parameters: { value: valueOf },
+    parameters: { value: lookUp },
     resources: [parameterResource],
     operations: {
       GetParameter({ Name }: { Name: string }) {
-        const Value = valueOf(Name);
+        const Value = lookUp(Name);
         if (Value === undefined) throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
         const ARN = `arn:aws:ssm:${ctx.region}:${ctx.accountId}:parameter/${Name.replace(/^\//, "")}`;
         return { Parameter: { Name, Type: "String", Value, Version: 1, ARN, DataType: "text" } };

@@ -19,13 +19,18 @@ export const instance = (ec2: Ec2): ResourceProvider => ({
     const properties = withLaunchTemplate(given, ec2.state.launchTemplates);
     const made = make(ec2, properties, resource);
     ec2.state.instances.set(made.instanceId, made);
-    await ec2.ctx.dataPlane.attach({
-      instanceId: made.instanceId,
-      name: made.tags.get("Name") ?? "",
-      privateIp: made.privateIp,
-      subnetCidr: ec2.state.subnets.get(made.subnetId)?.cidr ?? "",
-    });
-    await ec2.firewall.apply(made);
+    try {
+      await ec2.ctx.dataPlane.attach({
+        instanceId: made.instanceId,
+        name: made.tags.get("Name") ?? "",
+        privateIp: made.privateIp,
+        subnetCidr: ec2.state.subnets.get(made.subnetId)?.cidr ?? "",
+      });
+      await ec2.firewall.apply(made);
+    } catch (error) {
+      ec2.state.instances.delete(made.instanceId);
+      throw error;
+    }
     await ec2.lifecycle.launch(made);
     return { physicalId: made.instanceId, attributes: attributesOf(made, ec2) };
   },
