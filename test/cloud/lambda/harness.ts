@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { InvocationResponse } from "@aws-sdk/client-lambda";
 import type { LogPort } from "../../../src/cloud/core/ports.ts";
 import type { ResourceRequest } from "../../../src/cloud/core/types.ts";
@@ -21,7 +22,7 @@ export const RESOURCE: ResourceRequest = {
   },
 };
 
-const caller = { accessKeyId: undefined, arn: "arn:aws:iam::111122223333:root", requestId: "" };
+const caller = () => ({ accessKeyId: undefined, arn: "arn:aws:iam::111122223333:root", requestId: randomUUID() });
 
 /** Lambda with ports that remember what they were given. */
 export function lambdaHarness(ctx: TestContext = realContext()) {
@@ -39,7 +40,7 @@ export function lambdaHarness(ctx: TestContext = realContext()) {
   async function call<T = Record<string, unknown>>(operation: string, input: object = {}): Promise<T> {
     const run = service.operations[operation];
     if (!run) throw new Error(`no operation ${operation}`);
-    return (await run(input, caller)) as T;
+    return (await run(input, caller())) as T;
   }
   async function resource(type: string, properties: object, logicalId = "Function") {
     const provider = service.resources?.find((one) => one.type === type);

@@ -40,31 +40,30 @@ export function putMetricAlarm(state: CloudWatchState, input: PutMetricAlarmInpu
   });
 }
 
+/** API_PutMetricAlarm's own limits. */
+const MEMBERS = {
+  AlarmName: { required: true, minLength: 1, maxLength: 255 },
+  AlarmDescription: { maxLength: 1024 },
+  MetricName: { required: true, minLength: 1, maxLength: 255 },
+  Namespace: { required: true, minLength: 1, maxLength: 255, pattern: "[^:].*" },
+  Statistic: { oneOf: SIMPLE_STATISTICS },
+  ExtendedStatistic: { pattern: PERCENTILE.source.slice(1, -1) },
+  Period: { required: true, min: 1 },
+  EvaluationPeriods: { required: true, min: 1 },
+  DatapointsToAlarm: { min: 1 },
+  ComparisonOperator: { required: true, oneOf: COMPARISONS },
+  Threshold: { required: true },
+  OKActions: { maxLength: 5 },
+  AlarmActions: { maxLength: 5 },
+  InsufficientDataActions: { maxLength: 5 },
+  Dimensions: { maxLength: 30 },
+};
+
 function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
   if (input.Metrics || input.ThresholdMetricId) {
     throw new AwsError("ValidationError", "LocalCloud knows alarms on one metric only, not on metric math");
   }
-  constrain(
-    input,
-    {
-      AlarmName: { required: true, minLength: 1, maxLength: 255 },
-      AlarmDescription: { maxLength: 1024 },
-      MetricName: { required: true, minLength: 1, maxLength: 255 },
-      Namespace: { required: true, minLength: 1, maxLength: 255, pattern: "[^:].*" },
-      Statistic: { oneOf: SIMPLE_STATISTICS },
-      ExtendedStatistic: { pattern: PERCENTILE.source.slice(1, -1) },
-      Period: { required: true, min: 1 },
-      EvaluationPeriods: { required: true, min: 1 },
-      DatapointsToAlarm: { min: 1 },
-      ComparisonOperator: { required: true, oneOf: COMPARISONS },
-      Threshold: { required: true },
-      OKActions: { maxLength: 5 },
-      AlarmActions: { maxLength: 5 },
-      InsufficientDataActions: { maxLength: 5 },
-      Dimensions: { maxLength: 30 },
-    },
-    "ValidationError",
-  );
+  constrain(input, MEMBERS, "ValidationError");
   checkCombinations(input);
   return {
     name: input.AlarmName ?? "",

@@ -34,11 +34,15 @@ function backoffMs(profile: DelayProfile, event: QueuedEvent, throttled: boolean
   return ms * scale;
 }
 
-/** Queues an event. Returns its request ID; the function runs later. */
-export function enqueue(state: LambdaState, fn: LambdaFunction, payload: string): string {
-  const event = { requestId: randomUUID(), payload, receivedAt: state.ctx.now(), runs: 0, throttles: 0 };
+/** Queues an event, JSON text; the function runs later. */
+export function enqueue(
+  state: LambdaState,
+  fn: LambdaFunction,
+  payload: string,
+  requestId: string = randomUUID(),
+): void {
+  const event = { requestId, payload, receivedAt: state.ctx.now(), runs: 0, throttles: 0 };
   state.ctx.after(0, () => attempt(state, fn, event));
-  return event.requestId;
 }
 
 async function attempt(state: LambdaState, fn: LambdaFunction, event: QueuedEvent): Promise<void> {

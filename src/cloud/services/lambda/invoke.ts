@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
@@ -28,11 +27,11 @@ export async function invoke(
   const payload = payloadOf(input.Payload, type === "Event" ? MAX_ASYNC_PAYLOAD : MAX_PAYLOAD);
   if (type === "DryRun") return { StatusCode: 204 };
   if (type === "Event") {
-    enqueue(state, fn, payload);
+    enqueue(state, fn, payload, requestId);
     return { StatusCode: 202 };
   }
   requireCapacity(fn);
-  const outcome = await run(state, fn, { requestId: requestId || randomUUID(), payload, number: 1 });
+  const outcome = await run(state, fn, { requestId, payload, number: 1 });
   return {
     StatusCode: 200,
     ExecutedVersion: "$LATEST",

@@ -22,6 +22,8 @@ export function environmentVariables(
     // Without HOME the SDK would ask the system for it and read the profile of whoever runs LocalCloud.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    // The declared runtime is newer than the Node that LocalCloud may run on; the SDK would complain in every log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...settings.variables,
     _HANDLER: settings.handler,
     LAMBDA_TASK_ROOT: fn.taskRoot,
