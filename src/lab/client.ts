@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hubshiftError } from "../errors/index.ts";
 import { createRunner, packageRoot } from "../system/index.ts";
 import { order } from "./control-client.ts";
-import { hostCommand } from "./host.ts";
+import { hostTerminalCommand } from "./host.ts";
 import { consoleFile } from "./machines.ts";
 import { fromMessage, type SupervisorMessage, type SupervisorOrder } from "./messages.ts";
 import { checkMachine } from "./preflight.ts";
@@ -94,7 +94,7 @@ export async function attachLab(name: string): Promise<AttachedLab> {
     async exec(hostName, argv) {
       const { pid } = await hostOf(hostName);
       if (pid === undefined) throw hubshiftError("lab-host-off", { host: hostName }, { exitCode: 1 });
-      const running = createRunner().spawn(hostCommand(pid, argv), { stdio: "inherit" });
+      const running = createRunner().spawn(hostTerminalCommand(pid, argv), { stdio: "inherit" });
       return (await running.exited).code;
     },
     consoleFile: async (hostName) => consoleFile(stateFolder(name), (await hostOf(hostName)).name),

@@ -57,12 +57,21 @@ export interface Host {
   spawn(argv: readonly string[], options?: SpawnOptions): Running;
 }
 
-/** The command that runs `argv` in the host with pid 1 `pid` as on the machine itself. It ends when the caller's own process is killed. */
+/**
+ * The command that runs `argv` in the host with pid 1 `pid` as on the machine itself. A signal that ends nsenter reaches `argv` as
+ * SIGTERM by way of timeout(1), which stays root: a program that gives up root, such as tcpdump, loses its parent-death signal.
+ */
 export function hostCommand(pid: number, argv: readonly string[]): string[] {
   const terminal = process.env.TERM ? [`TERM=${process.env.TERM}`] : [];
-  const shell = ["sh", "-c", 'cd && exec "$@"', "sh", ...argv];
-  const inside = ["setpriv", "--pdeathsig", "TERM", "env", "-i", ...ENVIRONMENT, ...terminal, ...shell];
-  return insideNamespaces(pid, ["net", "mount", "pid", "uts"], inside);
+  const messenger = ["setpriv", "--pdeathsig", "TERM", "timeout", "--foreground", "0"];
+  const environment = ["env", "--default-signal=INT,QUIT", "-i", ...ENVIRONMENT, ...terminal];
+  const program = ["sh", "-c", 'cd && exec "$@"', "sh", ...argv];
+  return insideNamespaces(pid, ["net", "mount", "pid", "uts"], [...messenger, ...environment, ...program]);
+}
+
+/** The same at a terminal: Ctrl-C is for the program alone, which may go on, as vtysh does. */
+export function hostTerminalCommand(pid: number, argv: readonly string[]): string[] {
+  return ["env", "--ignore-signal=INT,QUIT", ...hostCommand(pid, argv)];
 }
 
 /** One time that the host has power. */

@@ -17,6 +17,7 @@ export interface Machines {
   ): Promise<Host>;
   /** Throws `lab-host-unknown`. */
   get(name: string): Host;
+  /** In the order of their names' list. */
   all(): readonly Host[];
   /** Cuts everyone's power and refuses to give it again. */
   close(): Promise<void>;
@@ -72,7 +73,7 @@ export async function createMachines(runner: Runner, folder: string, names: read
       if (host) return host;
       throw hubshiftError("lab-host-unknown", { host: name, hosts: names });
     },
-    all: () => [...hosts.values()],
+    all: () => names.flatMap((name) => hosts.get(name) ?? []),
     async close() {
       closed = true;
       await Promise.allSettled(writing);

@@ -16,6 +16,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ["nsenter", "util-linux"],
   ["setpriv", "util-linux"],
   ["setsid", "util-linux"],
+  ["timeout", "coreutils"],
 ];
 
 /** A user's PATH may lack the system folders that root's has. */

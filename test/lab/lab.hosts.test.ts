@@ -121,6 +121,24 @@ describe("a host", () => {
     await eventually("the command is gone", sleeping, (pids) => pids === "", 2_000);
   });
 
+  it("ends a command that gave up root, and hands over what it had printed", async () => {
+    const capture = lab.spawn("SITE1-LF1", ["tcpdump", "-n", "-l", "-i", "eth0", "udp"]);
+    let seen = "";
+    capture.stdout?.on("data", (chunk) => {
+      seen += chunk;
+    });
+    const ping = ["ping", "-c", "1", "-W", "1", "172.16.0.1"];
+    await eventually(
+      "a packet",
+      () => lab.run("SITE1-LF1", ping),
+      () => seen.includes("UDP"),
+      10_000,
+    );
+    capture.kill();
+    await capture.exited;
+    expect((await lab.run("SITE1-LF1", ["pgrep", "-x", "tcpdump"])).stdout).toBe("");
+  });
+
   it("is known by its name only", async () => {
     await expect(lab.run("SITE9-LF1", ["true"])).rejects.toMatchObject({ code: "lab-host-unknown" });
   });
