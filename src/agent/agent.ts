@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type AgentInput, type AgentState, type AgentStep, startAgent, stepAgent } from "../failover/index.ts";
 import type { Clock, Runner } from "../system/index.ts";
 import { createActor } from "./actions.ts";
@@ -35,6 +36,8 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   const { clock, log } = deps;
   const ending = new AbortController();
   const { signal } = ending;
+  // A dozen senses wait for it.
+  setMaxListeners(50, signal);
   const counters = new Counters();
   let exited = (): void => undefined;
   const exit = new Promise<void>((resolve) => {

@@ -50,16 +50,23 @@ async function repeat({ clock, signal }: SensesDeps, pauseMs: () => number, work
   }
 }
 
-/** Reads the sessions; returns what says which keys the interfaces have. */
+/** Reads the sessions, more often while handshakes are awaited; returns what says which keys the interfaces have. */
 function watchSessions(deps: SensesDeps): () => string {
   let keys = "";
-  const dialing = () => Object.values(deps.state().sites).some((site) => site.dialingSince !== undefined);
-  const pause = () => (dialing() ? SESSIONS_SOON_MS : SESSIONS_MS);
-  void repeat(deps, pause, async () => {
-    const reading = await deps.wireguard.read();
-    keys = reading.keys;
-    deps.give({ kind: "sites", samples: reading.samples });
-  });
+  let readAt = Number.NEGATIVE_INFINITY;
+  void repeat(
+    deps,
+    () => SESSIONS_SOON_MS,
+    async () => {
+      const dialing = Object.values(deps.state().sites).some((site) => site.dialingSince !== undefined);
+      const now = deps.clock.now();
+      if (!dialing && now - readAt < SESSIONS_MS) return;
+      readAt = now;
+      const reading = await deps.wireguard.read();
+      keys = reading.keys ?? keys;
+      deps.give({ kind: "sites", samples: reading.samples });
+    },
+  );
   return () => keys;
 }
 

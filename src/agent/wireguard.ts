@@ -6,8 +6,8 @@ import type { AgentConfig, SiteConfig } from "./config.ts";
 
 export interface WireGuardReading {
   samples: SiteSample[];
-  /** SHA-256 over the public keys of the sites' interfaces. */
-  keys: string;
+  /** SHA-256 over the public keys of the sites' interfaces; undefined while one of them is missing. */
+  keys: string | undefined;
 }
 
 /** The hub's WireGuard. Commands to one interface run one after the other, to different ones at once. */
@@ -52,7 +52,7 @@ export function createWireGuard(
   return {
     async read() {
       const result = await runner.run(["wg", "show", "all", "dump"], { timeoutMs: 2_000 });
-      return read(result.stdout, config.sites);
+      return readDump(result.stdout, config.sites);
     },
     dial: (name, endpoint) =>
       recreate(name, ["endpoint", endpoint, "persistent-keepalive", String(sites.get(name)?.keepalive ?? 25)]),
@@ -61,16 +61,15 @@ export function createWireGuard(
   };
 }
 
-function read(text: string, sites: readonly SiteConfig[]): WireGuardReading {
-  const { interfaces } = parseWgDump(text).facts;
+function readDump(dump: string, sites: readonly SiteConfig[]): WireGuardReading {
+  const { interfaces } = parseWgDump(dump).facts;
   const found = sites.flatMap((site) => {
     const device = interfaces.find(({ name }) => name === site.interface);
     return device ? [{ site, device }] : [];
   });
+  const text = found.map(({ device }) => `${device.name} ${device.publicKey}\n`).join("");
   return {
-    keys: createHash("sha256")
-      .update(found.map(({ device }) => `${device.name} ${device.publicKey}\n`).join(""))
-      .digest("hex"),
+    keys: found.length === sites.length ? createHash("sha256").update(text).digest("hex") : undefined,
     samples: found.flatMap(({ site, device }) => {
       const peer = device.peers.find(({ publicKey }) => publicKey === site.publicKey);
       if (!peer) return [];

@@ -1,4 +1,4 @@
-import type { AgentAction, AgentState } from "./agent-types.ts";
+import type { AgentAction, AgentState, LinkPath } from "./agent-types.ts";
 
 /** One step under way: the state that becomes the next one, and what the adapters shall do, in order. */
 export interface Draft {
@@ -18,8 +18,8 @@ export function alert({ state, actions, now }: Draft, code: string, text: string
 }
 
 /** How long nothing came from the peer, neither from its agent nor from its kernel, ms. */
-export function peerSilence({ peer, startedAt }: AgentState, now: number): number {
-  return now - Math.max(peer.beatAt ?? startedAt, peer.answerAt ?? startedAt);
+export function peerSilence({ peer, awakeAt }: AgentState, now: number): number {
+  return now - Math.max(peer.beatAt ?? awakeAt, peer.answerAt ?? awakeAt, awakeAt);
 }
 
 /** The peer's agent spoke within `withinMs`. */
@@ -42,4 +42,11 @@ export function lastingFaults({ faults, limits }: AgentState, now: number): stri
   return Object.entries(faults)
     .filter(([, since]) => now - since >= limits.faultMs)
     .map(([code]) => code);
+}
+
+/** Sends the hub link's packets another way. */
+export function takePath({ state, actions, now }: Draft, path: LinkPath): void {
+  state.peer.path = path;
+  state.peer.pathAt = now;
+  actions.push({ do: "path", to: path });
 }

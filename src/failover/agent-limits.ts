@@ -27,6 +27,10 @@ export interface AgentLimits {
   /** Between two attempts to claim; it doubles with each failure up to `claimRetryMaxMs`. */
   claimRetryMs: number;
   claimRetryMaxMs: number;
+  /** A tick that comes this late says that the machine stood still: what was silent meanwhile was perhaps this hub. */
+  stallMs: number;
+  /** How long a hub that stood still waits for its peer before it judges. */
+  wakeMs: number;
   /** After a claim that the cloud confirmed, promote without a packet's proof after so long. */
   unprovenMs: number;
   /** Between two tries to reach a site that has not completed a handshake; it grows after `quickDials`. */
@@ -59,6 +63,8 @@ export const AGENT_LIMITS: AgentLimits = {
   yieldMs: 500,
   claimRetryMs: 500,
   claimRetryMaxMs: 10_000,
+  stallMs: 1000,
+  wakeMs: 3000,
   unprovenMs: 1000,
   redialMs: 300,
   quickDials: 10,

@@ -29,7 +29,7 @@ function settle(draft: Draft, beat: Heartbeat): void {
 export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
   const { state, now } = draft;
   if (beat.hub !== state.peerName) return;
-  const rivalGaveUp = state.peer.beat?.role === "active" && beat.role === "standby";
+  const rivalled = state.peer.beat?.role === "active" && (state.peer.beatAt ?? 0) > state.roleSince;
   state.peer.beat = beat;
   state.peer.beatAt = now;
   state.peer.clockOffsetMs = clockOffset(beat, now) ?? state.peer.clockOffsetMs;
@@ -37,7 +37,7 @@ export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
   if (state.role === "active") {
     if (beat.role === "active") settle(draft, beat);
     // What a stale rival sent may have drawn sites away from here; just after a promotion their handshakes are under way anyway.
-    else if (rivalGaveUp && now - state.roleSince > state.limits.unprovenMs) dialAll(draft);
+    else if (rivalled && now - state.roleSince > state.limits.unprovenMs) dialAll(draft);
   } else {
     learnEndpoints(draft, beat);
     if (beat.yield) claim(draft, state.hub, beat.hub, `${beat.hub} asks to be relieved: ${beat.faults.join(", ")}`);

@@ -1,4 +1,4 @@
-import { type Draft, isProved, peerSilence } from "./agent-draft.ts";
+import { type Draft, isProved, peerSilence, takePath } from "./agent-draft.ts";
 import { dialAll, dialPending, heardFrom } from "./agent-sites.ts";
 
 /** Takes the sites over: tells the peer first, so that it falls silent before the handshakes start. May be called again. */
@@ -11,6 +11,8 @@ export function promote(draft: Draft): void {
   state.knockAt = undefined;
   state.claim.movedAt = undefined;
   actions.push({ do: "beat" });
+  // From outside, the address leads to this hub itself now.
+  if (state.peer.path === "outside") takePath(draft, "private");
   dialAll(draft);
 }
 
@@ -69,8 +71,9 @@ export function keepRole(draft: Draft): void {
   const { state, now } = draft;
   if (state.role === "standby") waitForProof(draft);
   else {
+    // Without the address a handshake would draw the site to where this hub sends from.
     if (state.proofWorks && !isProved(state, now)) askHolder(draft);
-    dialPending(draft);
+    else dialPending(draft);
   }
 }
 

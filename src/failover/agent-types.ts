@@ -147,7 +147,9 @@ export interface AgentState {
   peerName: string;
   plan: string;
   limits: AgentLimits;
-  startedAt: number;
+  /** When the agent started, or went on after the whole machine had stood still. */
+  awakeAt: number;
+  tickedAt: number;
   role: AgentRole;
   roleSince: number;
   epoch: number;

@@ -1,6 +1,6 @@
-import { alert, type Draft, isAble, peerSilence, peerSpoke } from "./agent-draft.ts";
+import { alert, type Draft, isAble, peerSilence, peerSpoke, takePath } from "./agent-draft.ts";
 import { claim } from "./agent-peer.ts";
-import type { AgentState, LinkPath } from "./agent-types.ts";
+import type { AgentState } from "./agent-types.ts";
 
 /**
  * A standby watches its peer. Missing heartbeats alone mean nothing: the agent may have died, or the link. What counts is the
@@ -14,22 +14,18 @@ export function watchPeer(draft: Draft): void {
   const silence = peerSilence(state, now);
   const tried = now - state.peer.pathAt;
   if (silence < silenceMs) {
-    if (state.peer.path === "outside" && tried >= retryPrivateMs) take(draft, "private");
+    if (state.peer.path === "outside" && tried >= retryPrivateMs) takePath(draft, "private");
     else watchControlPlane(draft);
-  } else if (state.peer.path === "private" && tried >= silenceMs) take(draft, "outside");
+  } else if (state.peer.path === "private" && tried >= silenceMs) takePath(draft, "outside");
   else if (state.peer.path === "outside" && tried >= silenceMs && silence >= patience(state))
     relieve(draft, "answers neither over the hub link nor through the Elastic IP");
 }
 
-/** A peer that was never heard may still be booting. */
-function patience({ peer, limits }: AgentState): number {
-  return peer.beatAt === undefined && peer.answerAt === undefined ? limits.unheardMs : limits.silenceMs;
-}
-
-function take({ state, actions, now }: Draft, path: LinkPath): void {
-  state.peer.path = path;
-  state.peer.pathAt = now;
-  actions.push({ do: "path", to: path });
+/** A peer that was never heard may still be booting; one that was not heard since this hub stood still may not have been asked. */
+function patience({ peer, limits, awakeAt }: AgentState): number {
+  const heardAt = Math.max(peer.beatAt ?? 0, peer.answerAt ?? 0);
+  if (heardAt === 0) return limits.unheardMs;
+  return heardAt < awakeAt ? limits.wakeMs : limits.silenceMs;
 }
 
 /** The kernel answers: is anything else alive? One silent agent is no reason to move; without FRR nothing keeps the routes. */

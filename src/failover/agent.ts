@@ -38,7 +38,8 @@ function freshState({ hub, hubRole, peerName, plan, sites, limits }: AgentIdenti
     peerName,
     plan,
     limits: { ...AGENT_LIMITS, ...limits },
-    startedAt: now,
+    awakeAt: now,
+    tickedAt: now,
     role: "standby",
     roleSince: now,
     epoch: 0,
@@ -109,6 +110,8 @@ const handlers: Handlers = {
 
 function tick(draft: Draft): void {
   const { state, actions, now } = draft;
+  if (now - state.tickedAt >= state.limits.stallMs) state.awakeAt = now;
+  state.tickedAt = now;
   updateFaults(draft);
   handOver(draft);
   if (state.exited) return;
