@@ -20,18 +20,21 @@ export const AWS: DelayProfile = { ...INSTANT, name: "aws", eventMs: 1500, coldS
 export interface TestContext extends CloudContext {
   readonly written: JournalEntry[];
   readonly emitted: CloudEventInput[];
+}
+
+/** A context on the real clock. */
+export interface RealContext extends TestContext {
   /** Removes the work folder and cancels what was put off. */
   end(): void;
 }
 
-/** A context whose clock stands still until a test moves it. */
+/** A context whose clock stands still until a test moves it. It has no work folder. */
 export interface ManualContext extends TestContext {
   /** Moves the clock by `ms` and runs what falls due, in order of time; waits for each task. */
   advance(ms: number): Promise<void>;
 }
 
-function base(profile: DelayProfile, now: () => number) {
-  const workDir = mkdtempSync(join(tmpdir(), "hubshift-cloud-"));
+function base(profile: DelayProfile, now: () => number, workDir: string) {
   const written: JournalEntry[] = [];
   const emitted: CloudEventInput[] = [];
   return {
@@ -54,8 +57,9 @@ function base(profile: DelayProfile, now: () => number) {
 }
 
 /** The real clock: for what runs processes. */
-export function realContext(profile: DelayProfile = INSTANT): TestContext {
-  const shared = base(profile, () => performance.timeOrigin + performance.now());
+export function realContext(profile: DelayProfile = INSTANT): RealContext {
+  const workDir = mkdtempSync(join(tmpdir(), "hubshift-cloud-"));
+  const shared = base(profile, () => performance.timeOrigin + performance.now(), workDir);
   const timers = createTimers((error) => shared.journal("error", { message: String(error) }));
   return {
     ...shared,
@@ -71,7 +75,7 @@ export function realContext(profile: DelayProfile = INSTANT): TestContext {
 export function manualContext(profile: DelayProfile = INSTANT, start = Date.UTC(2026, 0, 2, 3, 4, 0)): ManualContext {
   let clock = start;
   const due = new Set<{ at: number; task: () => void | Promise<void> }>();
-  const shared = base(profile, () => clock);
+  const shared = base(profile, () => clock, "/nonexistent");
   return {
     ...shared,
     after(ms, task) {
@@ -90,6 +94,5 @@ export function manualContext(profile: DelayProfile = INSTANT, start = Date.UTC(
       }
       clock = until;
     },
-    end: () => rmSync(shared.workDir, { recursive: true, force: true }),
   };
 }

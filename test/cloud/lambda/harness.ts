@@ -3,7 +3,7 @@ import type { InvocationResponse } from "@aws-sdk/client-lambda";
 import type { LogPort } from "../../../src/cloud/core/ports.ts";
 import type { ResourceRequest } from "../../../src/cloud/core/types.ts";
 import { createLambda } from "../../../src/cloud/services/lambda/index.ts";
-import { realContext, type TestContext } from "../context.ts";
+import { type RealContext, realContext } from "../context.ts";
 
 export interface DeadLetter {
   target: string;
@@ -25,7 +25,7 @@ export const RESOURCE: ResourceRequest = {
 const caller = () => ({ accessKeyId: undefined, arn: "arn:aws:iam::111122223333:root", requestId: randomUUID() });
 
 /** Lambda with ports that remember what they were given. */
-export function lambdaHarness(ctx: TestContext = realContext()) {
+export function lambdaHarness(ctx: RealContext = realContext()) {
   const lines: { group: string; stream: string; message: string }[] = [];
   const letters: DeadLetter[] = [];
   const logs: LogPort = {
