@@ -1,3 +1,4 @@
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { type Aws, createAws } from "../aws/index.ts";
 import { type AttachedInstance, createLocalCloud, delayProfiles, type LocalCloud } from "../cloud/index.ts";
@@ -97,7 +98,8 @@ async function deploy(
   step: Step,
   signal?: AbortSignal,
 ): Promise<StackRecord> {
-  const outdir = join(folder, "cdk.out");
+  // Never the same twice: the CDK remembers per process which assets it has put into a folder, also when that is gone.
+  const outdir = await mkdtemp(join(folder, "cdk.out-"));
   const functionsDir = join(packageRoot(), "dist", "lambda");
   const { stackName, template } = await step("template", () => synthesize(plan, { outdir, functionsDir }));
   const { outputs } = await step("stack", () => unlessAborted(signal, () => cloud.deploy(stackName, template, outdir)));
