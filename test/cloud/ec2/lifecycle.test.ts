@@ -24,6 +24,7 @@ async function start(delays: Partial<typeof delayProfiles.instant> = {}, slow = 
 }
 afterEach(() => cloud.close());
 
+const powered = () => expect.poll(() => plane.orders).toContain(`start ${hubs.primary}`);
 const entered = (state: string, instanceId = hubs.primary) =>
   cloud.seen(
     ({ kind, detail, at }) =>
@@ -80,6 +81,17 @@ describe("the machine behind an instance", () => {
     expect(plane.orders).toContain(`stop ${hubs.primary} power-off`);
   });
 
+  it("loses its power at once with Force, also while a shutdown hangs", async () => {
+    await start({}, { stop: 5_000 });
+    const orderly = plane.stop;
+    plane.stop = (id, how) => (how === "power-off" ? Promise.resolve() : orderly(id, how));
+    await cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [hubs.primary] }));
+    mark = performance.timeOrigin + performance.now();
+    await cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [hubs.primary], Force: true }));
+    const { at } = await entered("stopped");
+    expect(at - mark).toBeLessThan(1_000);
+  });
+
   it("boots after the instance is running, and not when it was stopped before that", async () => {
     await start({ bootMs: 100 });
     expect(plane.orders.filter((order) => order.startsWith("start"))).toEqual([]);
@@ -92,6 +104,7 @@ describe("the machine behind an instance", () => {
 
   it("went off by itself", async () => {
     await start();
+    await powered();
     cloud.poweredOff(hubs.primary);
     cloud.poweredOff(hubs.primary);
     cloud.poweredOff("i-unknown");
@@ -107,9 +120,23 @@ describe("the machine behind an instance", () => {
 
   it("is rebooted without a change of state", async () => {
     await start();
+    await powered();
     await cloud.ec2.send(new RebootInstancesCommand({ InstanceIds: [hubs.primary] }));
     expect((await describeOne(hubs.primary))?.State?.Name).toBe("running");
     await expect.poll(() => plane.orders.slice(-2)).toEqual([`stop ${hubs.primary} shutdown`, `start ${hubs.primary}`]);
+    expect(statesOf(hubs.primary)).toEqual(["pending", "running"]);
+  });
+
+  it("is not taken for gone when a reboot turns it off", async () => {
+    await start();
+    await powered();
+    const stop = plane.stop;
+    plane.stop = async (id, how) => {
+      await stop(id, how);
+      cloud.poweredOff(id);
+    };
+    await cloud.ec2.send(new RebootInstancesCommand({ InstanceIds: [hubs.primary] }));
+    await expect.poll(() => plane.orders.filter((order) => order === `start ${hubs.primary}`)).toHaveLength(2);
     expect(statesOf(hubs.primary)).toEqual(["pending", "running"]);
   });
 

@@ -1,8 +1,9 @@
 import { AwsError } from "../../core/error.ts";
-import { createInTurn } from "../../core/in-turn.ts";
 import type { CloudContext } from "../../core/types.ts";
+import { createMachines } from "./machine.ts";
 import type { Instance, InstanceStateName, StateReason } from "./model.ts";
 import type { PublicAddresses } from "./public-address.ts";
+import { createSteps } from "./steps.ts";
 
 /** Instance states and what moves between them. Every change is an event, an entry in the journal and, where there is one, a machine. */
 export interface Lifecycle {
@@ -33,107 +34,88 @@ const byItself: StateReason = {
 };
 
 export function createLifecycle(ctx: CloudContext, publicAddresses: PublicAddresses): Lifecycle {
-  const { profile, dataPlane } = ctx;
-  /** The next step of an instance that is between two states. */
-  const next = new Map<string, { cancel(): void }>();
-  /** The machine's own orders: one that is being started can only be stopped when that is done. */
-  const inTurn = createInTurn();
+  const { profile } = ctx;
+  const steps = createSteps(ctx);
+  const machines = createMachines(ctx);
 
-  function enter(instance: Instance, state: InstanceStateName): void {
-    instance.state = state;
-    ctx.journal("instance-state", { instanceId: instance.instanceId, name: instance.tags.get("Name"), state });
-    ctx.emit(stateChange(ctx, instance));
-  }
-
-  function then(instance: Instance, ms: number, step: () => void | Promise<void>): void {
-    next.get(instance.instanceId)?.cancel();
-    next.set(instance.instanceId, ctx.after(ms, step));
-  }
-
-  function pending(instance: Instance, onRunning?: () => void): void {
+  function launch(instance: Instance, onRunning?: () => void): void {
+    const { instanceId } = instance;
     instance.launchTime = new Date(ctx.now());
     instance.stateReason = undefined;
     instance.stateTransitionReason = "";
-    enter(instance, "pending");
-    then(instance, profile.pendingMs, () => {
-      enter(instance, "running");
+    enter(ctx, instance, "pending");
+    steps.schedule(instanceId, profile.pendingMs, () => {
+      enter(ctx, instance, "running");
       publicAddresses.lend(instance);
-      then(instance, profile.bootMs, () => power(instance));
+      steps.schedule(instanceId, profile.bootMs, () => machines.on(instance));
       onRunning?.();
     });
   }
 
-  async function power(instance: Instance): Promise<void> {
-    instance.answered = false;
-    instance.poweredAt = ctx.now();
-    await inTurn(instance.instanceId, () => dataPlane.start(instance.instanceId));
-  }
-
-  async function off(instance: Instance, how: "shutdown" | "power-off"): Promise<void> {
-    next.get(instance.instanceId)?.cancel();
-    await inTurn(instance.instanceId, () => dataPlane.stop(instance.instanceId, how));
-    instance.poweredAt = undefined;
-  }
-
-  function goingDown(instance: Instance, state: "stopping" | "shutting-down", reason: StateReason): void {
-    const when = new Date(ctx.now())
-      .toISOString()
-      .replace("T", " ")
-      .replace(/\.\d+Z/, " GMT");
-    const whose = reason === byUser ? "User" : "Instance";
-    instance.stateReason = reason;
-    instance.stateTransitionReason = `${whose} initiated (${when})`;
-    enter(instance, state);
-  }
-
-  function stopped(instance: Instance): void {
-    publicAddresses.release(instance);
-    enter(instance, "stopped");
+  function stopLater(instance: Instance): void {
+    steps.schedule(instance.instanceId, profile.stoppingMs, () => {
+      publicAddresses.release(instance);
+      enter(ctx, instance, "stopped");
+    });
   }
 
   return {
-    launch: (instance) => new Promise((resolve) => pending(instance, resolve)),
-
+    launch: (instance) => new Promise((resolve) => launch(instance, resolve)),
     requireStartable,
     requireStoppable,
     requireRunning,
 
     start(instance) {
-      if (instance.state === "stopped") pending(instance);
+      if (instance.state === "stopped") launch(instance);
     },
 
     stop(instance, how) {
       const { state } = instance;
       if (state === "stopped" || (state === "stopping" && how === "shutdown")) return;
-      if (state !== "stopping") goingDown(instance, "stopping", byUser);
-      then(instance, 0, async () => {
-        await off(instance, how);
-        then(instance, profile.stoppingMs, () => stopped(instance));
+      if (state !== "stopping") goDown(ctx, instance, "stopping", byUser);
+      steps.schedule(instance.instanceId, 0, async (overtaken) => {
+        await machines.off(instance, how);
+        if (!overtaken()) stopLater(instance);
       });
     },
 
     wentOff(instance) {
-      if (instance.state !== "running") return;
+      if (instance.state !== "running" || instance.poweredAt === undefined) return;
       instance.poweredAt = undefined;
-      goingDown(instance, "stopping", byItself);
-      then(instance, profile.stoppingMs, () => stopped(instance));
+      goDown(ctx, instance, "stopping", byItself);
+      stopLater(instance);
     },
 
     reboot(instance) {
-      then(instance, 0, async () => {
-        await off(instance, "shutdown");
-        then(instance, profile.bootMs, () => power(instance));
+      const { instanceId } = instance;
+      steps.schedule(instanceId, 0, async (overtaken) => {
+        await machines.off(instance, "shutdown");
+        if (!overtaken()) steps.schedule(instanceId, profile.bootMs, () => machines.on(instance));
       });
     },
 
     async terminate(instance, caller) {
       if (instance.state === "terminated" || instance.state === "shutting-down") return;
-      goingDown(instance, "shutting-down", byUser);
-      await off(instance, "power-off");
+      steps.cancel(instance.instanceId);
+      goDown(ctx, instance, "shutting-down", byUser);
+      await machines.off(instance, "power-off");
       publicAddresses.surrender(instance, caller);
-      enter(instance, "terminated");
+      enter(ctx, instance, "terminated");
     },
   };
+}
+
+function enter(ctx: CloudContext, instance: Instance, state: InstanceStateName): void {
+  instance.state = state;
+  ctx.journal("instance-state", { instanceId: instance.instanceId, name: instance.tags.get("Name"), state });
+  ctx.emit(stateChange(ctx, instance));
+}
+
+function goDown(ctx: CloudContext, instance: Instance, state: "stopping" | "shutting-down", reason: StateReason): void {
+  const when = new Date(ctx.now()).toISOString().replace("T", " ").slice(0, "2026-01-01 00:00:00".length);
+  instance.stateReason = reason;
+  instance.stateTransitionReason = `${reason === byUser ? "User" : "Instance"} initiated (${when} GMT)`;
+  enter(ctx, instance, state);
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html */

@@ -1,8 +1,10 @@
+import { AwsError } from "../../core/error.ts";
 import { toAddress, toNumber } from "./ipv4.ts";
 
 /** Addresses to lend, each to one holder at a time. TEST-NET-3 (RFC 5737): these can never reach anybody. */
 export interface AddressPool {
-  take(): string | undefined;
+  /** Throws AddressLimitExceeded when all are lent. */
+  take(): string;
   give(address: string): void;
 }
 
@@ -21,7 +23,7 @@ export function createPool(first: string, last: string): AddressPool {
         lent.add(address);
         return address;
       }
-      return undefined;
+      throw new AwsError("AddressLimitExceeded", "The maximum number of addresses has been reached.");
     },
     give: (address) => void lent.delete(address),
   };
