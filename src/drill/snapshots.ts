@@ -11,18 +11,29 @@ const QUESTIONS: readonly [file: string, argv: string[], clean?: (text: string) 
   ["routes.json", ["vtysh", "-c", "show ip route json"]],
 ];
 
-/** Asks every host that is up what its tunnels, sessions and routes look like, one after the other so as not to disturb the probes. */
+async function askHost(lab: Lab, host: string, folder: string, signal?: AbortSignal): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [file, argv, clean] of QUESTIONS) {
+    const { code, stdout, stderr } = await lab.run(host, argv, { signal });
+    const text = code === 0 ? stdout : stderr;
+    await writeFile(join(folder, file), `${code === 0 ? "" : `exit status ${code}: `}${clean ? clean(text) : text}`);
+  }
+}
+
+function isUp(lab: Lab, host: string): boolean {
+  return lab.hosts().some(({ name, state }) => name === host && state === "up");
+}
+
+/**
+ * Asks every host that is up what its tunnels, sessions and routes look like, one after the other so as not to disturb the probes.
+ * A host that goes off meanwhile has nothing more to say.
+ */
 export async function takeSnapshot(lab: Lab, folder: string, signal?: AbortSignal): Promise<void> {
-  for (const host of lab.hosts().filter(({ state }) => state === "up")) {
-    const target = join(folder, host.name);
-    await mkdir(target, { recursive: true });
-    for (const [file, argv, clean] of QUESTIONS) {
-      const { code, stdout, stderr } = await lab.run(host.name, argv, { signal });
-      const text = clean ? clean(stdout) : stdout;
-      await writeFile(
-        join(target, file),
-        code === 0 ? text : `exit status ${code}: ${clean ? clean(stderr) : stderr}\n`,
-      );
+  for (const { name } of lab.hosts().filter(({ state }) => state === "up")) {
+    try {
+      await askHost(lab, name, join(folder, name), signal);
+    } catch (error) {
+      if (signal?.aborted || isUp(lab, name)) throw error;
     }
   }
 }
