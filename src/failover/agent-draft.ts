@@ -7,6 +7,9 @@ export interface Draft {
   now: number;
 }
 
+/** The fault of a hub whose sites do not answer inside their tunnels. */
+export const SITES_UNREACHABLE = "sites-unreachable";
+
 const ALERT_AGAIN_MS = 60_000;
 
 /** Tells a person, once a minute at most for the same code. */

@@ -1,8 +1,7 @@
-import { alert, type Draft, isAble, isProved, lastingFaults, peerSpoke } from "./agent-draft.ts";
+import { alert, type Draft, isAble, isProved, lastingFaults, peerSpoke, SITES_UNREACHABLE } from "./agent-draft.ts";
 import { claim } from "./agent-peer.ts";
 import type { AgentState } from "./agent-types.ts";
 
-const SITES_UNREACHABLE = "sites-unreachable";
 /** A peer that has not spoken for longer may be worse off than this hub. */
 const PEER_KNOWN_MS = 3000;
 
@@ -21,17 +20,21 @@ function present(state: AgentState, now: number): string[] {
 
 /**
  * Too many sites are silent inside their tunnels. With the address still proved to be here it takes all of them: then what is
- * broken is the tunnels, not the sites. After a hand-over for this reason it stays true for a while, since a standby cannot see it.
+ * broken is the tunnels, not the sites.
  */
 function sitesUnreachable(state: AgentState, now: number): boolean {
-  const { limits, handoverAt } = state;
-  if (state.role === "standby")
-    return state.faults[SITES_UNREACHABLE] !== undefined && now - (handoverAt ?? 0) < limits.handoverHoldMs;
+  const { limits } = state;
+  if (state.role === "standby") return state.faults[SITES_UNREACHABLE] !== undefined && !wanWorks(state, now);
   const watched = Object.values(state.sites).filter((site) => site.answeredAt !== undefined);
   if (watched.length < limits.watchedSites) return false;
   const silent = watched.filter((site) => now - (site.answeredAt ?? now) > limits.siteSilenceMs).length;
   const wanLost = state.proofWorks && !isProved(state, now);
   return wanLost ? silent / watched.length > limits.unreachableShare : silent === watched.length;
+}
+
+/** A standby cannot ask the sites. That its way out works again shows when the cloud answers, a while after the hand-over. */
+function wanWorks({ handoverAt = 0, cloudAt, limits }: AgentState, now: number): boolean {
+  return now - handoverAt >= limits.handoverHoldMs && cloudAt > handoverAt;
 }
 
 /** Keeps the list of faults, each with the time when it began. */
@@ -69,17 +72,8 @@ export function handOver(draft: Draft): void {
     }
     return;
   }
-  if (!mayHandOver(state, now)) return;
-  state.handoverAt ??= now;
+  state.handoverAt = now;
   claim(draft, state.peerName, state.hub, why);
-}
-
-/** A hub that handed over for a fault does not do it again for a while, whatever happened to the address meanwhile. */
-function mayHandOver(state: AgentState, now: number): boolean {
-  if (state.stopAt !== undefined || state.handoverAt === undefined || state.handoverAt >= state.roleSince) return true;
-  if (now - state.handoverAt < state.limits.handoverHoldMs) return false;
-  state.handoverAt = undefined;
-  return true;
 }
 
 /** The stop may go on once the peer serves, nobody can take over, or the time is up. */

@@ -20,7 +20,7 @@ export interface AgentLimits {
   unreachableShare: number;
   /** At least so many sites must have answered before their silence means anything. */
   watchedSites: number;
-  /** Between two hand-overs for the same hub's faults. */
+  /** After a hand-over because of unreachable sites the hub counts as broken at least so long. */
   handoverHoldMs: number;
   /** An unanswered claim is left to the peer after so long. */
   yieldMs: number;
@@ -59,7 +59,7 @@ export const AGENT_LIMITS: AgentLimits = {
   siteSilenceMs: 1200,
   unreachableShare: 0.5,
   watchedSites: 2,
-  handoverHoldMs: 60_000,
+  handoverHoldMs: 10_000,
   yieldMs: 500,
   claimRetryMs: 500,
   claimRetryMaxMs: 10_000,

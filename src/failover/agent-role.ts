@@ -1,4 +1,4 @@
-import { type Draft, isProved, peerSilence, takePath } from "./agent-draft.ts";
+import { type Draft, isProved, peerSilence, SITES_UNREACHABLE, takePath } from "./agent-draft.ts";
 import { dialAll, dialPending, heardFrom } from "./agent-sites.ts";
 
 /** Takes the sites over: tells the peer first, so that it falls silent before the handshakes start. May be called again. */
@@ -62,6 +62,7 @@ export function onProof(draft: Draft, sentAt: number): void {
 /** What the cloud says about the address counts where packets could not tell. */
 export function onHolder(draft: Draft, hub: string | undefined): void {
   const { state, now } = draft;
+  state.cloudAt = now;
   if (hub === state.hub && state.knockAt !== undefined) promote(draft);
   if (hub === state.peerName && state.role === "active" && !isProved(state, now)) demote(draft);
 }
@@ -85,7 +86,7 @@ function waitForProof(draft: Draft): void {
   if (alone && state.claim.movedAt !== undefined && now - state.claim.movedAt >= unprovenMs) promote(draft);
   const waited = state.knockAt === undefined ? 0 : now - state.knockAt;
   if (waited > 10 * silenceMs) state.knockAt = undefined;
-  else if (waited >= silenceMs) askHolder(draft);
+  else if (waited >= silenceMs || state.faults[SITES_UNREACHABLE] !== undefined) askHolder(draft);
 }
 
 const ASK_HOLDER_MS = 1000;

@@ -160,6 +160,8 @@ export interface AgentState {
   /** When a site's packet reached this standby hub, until it is known whether the address points here. */
   knockAt: number | undefined;
   askedAt: number;
+  /** When the cloud last answered. */
+  cloudAt: number;
   proveAt: number;
   beatAt: number;
   sites: Record<string, SiteState>;

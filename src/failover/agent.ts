@@ -47,6 +47,7 @@ function freshState({ hub, hubRole, peerName, plan, sites, limits }: AgentIdenti
     proofWorks: false,
     knockAt: undefined,
     askedAt: Number.NEGATIVE_INFINITY,
+    cloudAt: Number.NEGATIVE_INFINITY,
     proveAt: Number.NEGATIVE_INFINITY,
     beatAt: Number.NEGATIVE_INFINITY,
     sites: Object.fromEntries(sites.map((name) => [name, newSite()])),
