@@ -11,6 +11,9 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Longer than AWS's clients keep an idle connection, so that none sends into one that is being closed. */
+const KEEP_ALIVE_MS = 120_000;
+
 export type Answer = (request: WireRequest) => Promise<WireResponse>;
 
 async function readRequest(message: IncomingMessage): Promise<WireRequest> {
@@ -42,6 +45,7 @@ async function respond(message: IncomingMessage, response: ServerResponse, answe
 /** Serves on 127.0.0.1. The address is known before the first request is answered. */
 export function listen(port: number, answer: Answer): Promise<HttpServer> {
   const server = createServer((message, response) => void respond(message, response, answer));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {

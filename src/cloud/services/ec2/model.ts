@@ -20,8 +20,6 @@ interface Tagged {
 export interface Vpc extends Tagged {
   vpcId: string;
   cidr: string;
-  enableDnsSupport: boolean;
-  enableDnsHostnames: boolean;
   defaultSecurityGroupId: string;
   mainRouteTableId: string;
 }
@@ -74,7 +72,7 @@ export interface SecurityGroup extends Tagged {
   egress: Permission[];
 }
 
-export interface LaunchTemplate extends Tagged {
+export interface LaunchTemplate {
   launchTemplateId: string;
   name: string;
   data: Record<string, unknown>;

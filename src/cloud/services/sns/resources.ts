@@ -8,7 +8,7 @@ export const topicResource = (ctx: CloudContext, topics: Topics): ResourceProvid
   type: "AWS::SNS::Topic",
   async create(properties, resource) {
     const name = properties.TopicName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
-    const topic: Topic = { arn: `arn:aws:sns:${ctx.region}:${ctx.accountId}:${name}`, name, subscriptions: [] };
+    const topic: Topic = { arn: `arn:aws:sns:${ctx.region}:${ctx.accountId}:${name}`, subscriptions: [] };
     topics.set(topic.arn, topic);
     for (const { Protocol, Endpoint } of properties.Subscription ?? []) subscribe(topic, Protocol, Endpoint);
     return { physicalId: topic.arn, attributes: { TopicArn: topic.arn, TopicName: name } };

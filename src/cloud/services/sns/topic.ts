@@ -3,7 +3,6 @@ import { AwsError } from "../../core/error.ts";
 
 export interface Topic {
   arn: string;
-  name: string;
   subscriptions: { arn: string; protocol: string; endpoint: string }[];
 }
 

@@ -22,7 +22,6 @@ export function createSqs(ctx: CloudContext): SqsService {
       const name = properties.QueueName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
       if (queues.has(name)) throw new AwsError("QueueAlreadyExists", `A queue named ${name} already exists.`);
       const queue: Queue = {
-        name,
         arn: `arn:aws:sqs:${ctx.region}:${ctx.accountId}:${name}`,
         // Clients send to the queue's own URL: it must lead here.
         url: `${ctx.url}/${ctx.accountId}/${name}`,

@@ -12,7 +12,6 @@ export interface Message {
 }
 
 export interface Queue {
-  name: string;
   arn: string;
   url: string;
   visibilityTimeoutMs: number;

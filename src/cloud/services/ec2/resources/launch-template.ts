@@ -3,7 +3,7 @@ import { generatedName, resourceId } from "../../../core/ids.ts";
 import type { ResourceProvider } from "../../../core/types.ts";
 import type { Ec2 } from "../context.ts";
 import type { LaunchTemplate } from "../model.ts";
-import { required, resourceTags } from "./support.ts";
+import { required } from "./support.ts";
 
 export const launchTemplate = ({ state }: Ec2): ResourceProvider => ({
   type: "AWS::EC2::LaunchTemplate",
@@ -11,12 +11,7 @@ export const launchTemplate = ({ state }: Ec2): ResourceProvider => ({
     const data = required<Record<string, unknown>>(properties, "LaunchTemplateData");
     const launchTemplateId = resourceId("lt");
     const name = properties.LaunchTemplateName ?? generatedName(resource.stackName, resource.logicalId, 128);
-    state.launchTemplates.set(launchTemplateId, {
-      launchTemplateId,
-      name,
-      data,
-      tags: resourceTags(undefined, resource),
-    });
+    state.launchTemplates.set(launchTemplateId, { launchTemplateId, name, data });
     return {
       physicalId: launchTemplateId,
       attributes: { LaunchTemplateId: launchTemplateId, LatestVersionNumber: "1", DefaultVersionNumber: "1" },

@@ -66,8 +66,6 @@ export const vpc = ({ state }: Ec2): ResourceProvider => ({
     state.vpcs.set(vpcId, {
       vpcId,
       cidr,
-      enableDnsSupport: properties.EnableDnsSupport ?? true,
-      enableDnsHostnames: properties.EnableDnsHostnames ?? false,
       defaultSecurityGroupId: group.groupId,
       mainRouteTableId,
       tags: resourceTags(properties.Tags, resource),
