@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { AGENT_LIMITS, type AgentLimits } from "../failover/index.ts";
 
 const address = z.ipv4();
 const prefix = z.cidrv4();
 const port = z.int().min(1).max(65535);
 
-/** One limit in ms or a share; what is left out keeps its measured value (`AGENT_LIMITS`). */
-const limits = z.record(z.string(), z.number().nonnegative()).default({});
+/** Limits in ms, counts and shares; what is left out keeps its measured value. */
+const limits = z
+  .partialRecord(z.enum(Object.keys(AGENT_LIMITS) as [keyof AgentLimits]), z.number().nonnegative())
+  .default({});
 
 /** What `/etc/hubshift/agent.json` holds. It is rendered from the plan and holds no secret. */
 export const agentConfigSchema = z.strictObject({

@@ -27,31 +27,34 @@ export async function openVty(path: string): Promise<Vty> {
 }
 
 function converse(socket: Socket): Vty {
-  const waiting: Waiting[] = [];
+  let waiting: Waiting | undefined;
   let received = Buffer.alloc(0);
+  let last: Promise<unknown> = Promise.resolve();
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.on("error", () => socket.destroy());
   socket.on("data", (chunk) => {
     received = Buffer.concat([received, chunk]);
-    for (let end = received.indexOf(END); end >= 0 && received.length > end + 3; end = received.indexOf(END)) {
-      const answer = received.subarray(0, end).toString("utf8");
-      const status = received[end + 3];
-      received = received.subarray(end + 4);
-      const next = waiting.shift();
-      if (status === 0) next?.resolve(answer);
-      else next?.reject(new Error(`the daemon refused the command with status ${status}`));
-    }
+    const end = received.indexOf(END);
+    if (end < 0 || received.length <= end + END.length) return;
+    const status = received[end + END.length];
+    if (status === 0) waiting?.resolve(received.toString("utf8", 0, end));
+    else waiting?.reject(new Error(`the daemon refused the command with status ${status}`));
+    received = received.subarray(end + END.length + 1);
   });
-  void closed.then(() => {
-    for (const { reject } of waiting.splice(0)) reject(new Error("the daemon closed its vty"));
-  });
+  void closed.then(() => waiting?.reject(new Error("the daemon closed its vty")));
+
+  const ask = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+      if (socket.destroyed) reject(new Error("the daemon closed its vty"));
+      else socket.write(`${text}\0`);
+    });
   return {
-    command: (text) =>
-      new Promise((resolve, reject) => {
-        if (socket.destroyed) return reject(new Error("the daemon closed its vty"));
-        waiting.push({ resolve, reject });
-        socket.write(`${text}\0`);
-      }),
+    command(text) {
+      const answer = last.then(() => ask(text));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
     closed,
     close: () => socket.destroy(),
   };

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { createWireGuard } from "../../src/agent/wireguard.ts";
+import type { Runner, RunResult } from "../../src/system/index.ts";
+import { config, PRIMARY_KEY, SITE_KEY } from "./config.ts";
+
+const HUB_KEY = `${"C".repeat(43)}=`;
+const DUMP = [
+  ["wg0", "(private)", HUB_KEY, "51820", "off"],
+  ["wg0", SITE_KEY, "(none)", "198.51.100.1:42294", "10.100.1.2/32", "1795345665", "404", "348", "25"],
+  ["hub0", "(private)", PRIMARY_KEY, "51819", "off"],
+]
+  .map((fields) => fields.join("\t"))
+  .join("\n");
+
+function recorder(dump: string) {
+  const commands: string[] = [];
+  const result = (argv: readonly string[]): RunResult => ({
+    argv,
+    code: 0,
+    stdout: argv[1] === "show" ? dump : "",
+    stderr: "",
+    durationMs: 1,
+    timedOut: false,
+  });
+  const runner: Runner = {
+    run: async (argv) => {
+      commands.push(argv.join(" "));
+      return result(argv);
+    },
+    spawn: () => {
+      throw new Error("nothing is spawned");
+    },
+  };
+  return { commands, wireguard: createWireGuard(runner, config, (text) => expect.fail(text)) };
+}
+
+describe("WireGuard", () => {
+  it("re-creates a peer in one command, with or without a place to send to", async () => {
+    const { commands, wireguard } = recorder("");
+    await Promise.all([wireguard.dial("SITE1-LF1", "198.51.100.1:42294"), wireguard.silence("SITE1-LF1")]);
+    expect(commands).toEqual([
+      `wg set wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32`,
+      `wg set wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} allowed-ips 10.100.1.2/32,172.16.1.1/32`,
+    ]);
+  });
+
+  it("points the hub link elsewhere and keeps its session", async () => {
+    const { commands, wireguard } = recorder("");
+    await wireguard.pointLink("203.0.113.10:51819");
+    expect(commands).toEqual([`wg set hub0 peer ${PRIMARY_KEY} endpoint 203.0.113.10:51819`]);
+  });
+
+  it("reads the sites' sessions, and knows no key while an interface is missing", async () => {
+    const full = await recorder(DUMP).wireguard.read();
+    expect(full.samples).toEqual([{ site: "SITE1-LF1", endpoint: "198.51.100.1:42294", handshakeAt: 1795345665_000 }]);
+    expect(full.keys).toMatch(/^[0-9a-f]{64}$/);
+    expect(await recorder("").wireguard.read()).toEqual({ keys: undefined, samples: [] });
+  });
+});
