@@ -41,7 +41,7 @@ export function capturedIo(options: RunOptions) {
 
 /** Runs one command line in this process, in a folder of its own unless told otherwise. */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const io = capturedIo({ cwd: emptyFolder(), ...options });
+  const io = capturedIo({ ...options, cwd: options.cwd ?? emptyFolder() });
   const code = await runCli(argv, io);
   return { code, stdout: io.stdout.text, stderr: io.stderr.text };
 }
