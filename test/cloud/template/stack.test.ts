@@ -39,7 +39,11 @@ function workshop() {
   return { deploy, log, journal: core.journal, busiest: () => busiest };
 }
 
-const thing = (Properties: Record<string, unknown> = {}, more: object = {}) => ({ Type: "Test::Thing", Properties, ...more });
+const thing = (Properties: Record<string, unknown> = {}, more: object = {}) => ({
+  Type: "Test::Thing",
+  Properties,
+  ...more,
+});
 
 async function failure(template: unknown) {
   return workshop()
