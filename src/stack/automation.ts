@@ -1,12 +1,15 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { type EventPattern, Rule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { WanPlan } from "../plan/index.ts";
+import { alarmOnAgents, alarmOnAny, alarmOnStatusChecks } from "./alarms.ts";
 import { Mover } from "./function.ts";
 import type { Hubs } from "./hubs.ts";
+import { alarmRaised, becameReady, stateChange } from "./patterns.ts";
+import { METRIC_NAMESPACE } from "./permissions.ts";
 
 export interface AutomationProps {
   plan: WanPlan;
@@ -18,7 +21,7 @@ export interface AutomationProps {
 const MAX_EVENT_AGE = Duration.minutes(15);
 const RETRIES = 2;
 
-/** What moves the address: the primary hub's events, the two functions they wake, and what tells a person when these cannot help. */
+/** What moves the address: the hubs' events, the two functions they wake, and what tells a person when these cannot help. */
 export class Automation extends Construct {
   readonly failover: Mover;
   readonly failback: Mover;
@@ -43,13 +46,42 @@ export class Automation extends Construct {
       functionName: names.failbackFunction,
       code: `${functionsDir}/failback`,
     });
-
-    const primary = hubs.primary.ref;
-    this.rule("StopRule", names.stopRule, stateChange(primary, ["stopping", "stopped"]), this.failover);
-    this.rule("StartRule", names.startRule, stateChange(primary, ["running"]), this.failback);
-    this.rule("AlarmRule", names.alarmRule, alarmRaised(names.alarm), this.failover);
-    this.healthAlarm(names.alarm, plan.hubs[0].name, primary);
+    if (plan.profile === "reference") this.watchPrimary(plan, hubs);
+    else this.watchBothHubs(plan, hubs);
     this.attentionAlarms(names.failoverFunction);
+  }
+
+  /** The reference's three rules: its standby is trusted to run. */
+  private watchPrimary({ automation, hubs: [{ name }] }: WanPlan, { primary }: Hubs): void {
+    const instanceId = primary.ref;
+    this.rule("StopRule", automation.stopRule, stateChange([instanceId], ["stopping", "stopped"]), this.failover);
+    this.rule("StartRule", automation.startRule, stateChange([instanceId], ["running"]), this.failback);
+    this.rule("AlarmRule", automation.alarmRule, alarmRaised([automation.alarm]), this.failover);
+    alarmOnStatusChecks(this, "HealthAlarm", { name, instanceId, alarmName: automation.alarm });
+  }
+
+  /**
+   * A standby may hold the address for long, so that its end is as bad as the primary's. The primary's start wakes the failback for
+   * a hub that was ready before EC2 told that it runs; mostly it is the hub's own word that does.
+   */
+  private watchBothHubs({ name: wan, automation, hubs: plans }: WanPlan, { primary, standby }: Hubs): void {
+    const instances = [primary.ref, standby.ref];
+    const alarms = [automation.alarm, `${plans[1].name}-StatusFailed-Alarm`] as const;
+    this.rule("StopRule", automation.stopRule, stateChange(instances, ["stopping", "stopped"]), this.failover);
+    this.rule("StartRule", automation.startRule, stateChange([primary.ref], ["running"]), this.failback);
+    this.rule("ReadyRule", `Failback-EIP-on-${plans[0].name}-Ready`, becameReady(wan, primary.ref), this.failback);
+    this.rule("AlarmRule", automation.alarmRule, alarmRaised(alarms), this.failover);
+    alarmOnStatusChecks(this, "HealthAlarm", {
+      name: plans[0].name,
+      instanceId: primary.ref,
+      alarmName: alarms[0],
+    });
+    alarmOnStatusChecks(this, "StandbyHealthAlarm", {
+      name: plans[1].name,
+      instanceId: standby.ref,
+      alarmName: alarms[1],
+    });
+    alarmOnAgents(this, { wan, hubs: plans });
   }
 
   private rule(id: string, ruleName: string, eventPattern: EventPattern, mover: Mover): void {
@@ -61,73 +93,23 @@ export class Automation extends Construct {
     new Rule(this, id, { ruleName, eventPattern, targets: [target] });
   }
 
-  /**
-   * Running but unhealthy. The metric is 1 when the instance, its host or its volume fails EC2's check; a stopped instance reports
-   * nothing, which is no illness: its state change is an event of its own.
-   * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html#status-check-metrics
-   */
-  private healthAlarm(alarmName: string, hub: string, instanceId: string): void {
-    new Alarm(this, "HealthAlarm", {
-      alarmName,
-      alarmDescription: `${hub} runs but fails EC2's status checks`,
-      metric: new Metric({
-        namespace: "AWS/EC2",
-        metricName: "StatusCheckFailed",
-        dimensionsMap: { InstanceId: instanceId },
-        statistic: "Maximum",
-        period: Duration.minutes(1),
-      }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 2,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-  }
-
   /** A function decided that only a person can help, or never came to decide. */
   private attentionAlarms(prefix: string): void {
     const alerts = new Metric({
-      namespace: "hubshift",
+      namespace: METRIC_NAMESPACE,
       metricName: `${prefix}-Alerts`,
       statistic: "Sum",
       period: Duration.minutes(1),
     });
     this.failover.countAlerts(alerts);
     this.failback.countAlerts(alerts);
-    this.alarmOnAny("AlertAlarm", `${prefix}-Alert`, "A decision was to change nothing and to call a person", alerts);
-    this.alarmOnAny(
+    alarmOnAny(this, "AlertAlarm", `${prefix}-Alert`, "A decision was to change nothing and to call a person", alerts);
+    alarmOnAny(
+      this,
       "UndeliveredAlarm",
       `${prefix}-Undelivered`,
       "An event reached no function, or its function failed every time",
       this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(1) }),
     );
   }
-
-  private alarmOnAny(id: string, alarmName: string, alarmDescription: string, metric: IMetric): void {
-    new Alarm(this, id, {
-      alarmName,
-      alarmDescription,
-      metric,
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-  }
-}
-
-function stateChange(instanceId: string, states: string[]): EventPattern {
-  return {
-    source: ["aws.ec2"],
-    detailType: ["EC2 Instance State-change Notification"],
-    detail: { "instance-id": [instanceId], state: states },
-  };
-}
-
-function alarmRaised(alarmName: string): EventPattern {
-  return {
-    source: ["aws.cloudwatch"],
-    detailType: ["CloudWatch Alarm State Change"],
-    detail: { alarmName: [alarmName], state: { value: ["ALARM"] } },
-  };
 }

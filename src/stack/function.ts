@@ -1,6 +1,6 @@
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -8,6 +8,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { WanPlan } from "../plan/index.ts";
 import type { Hubs } from "./hubs.ts";
+import { mayMoveAddress, mayReadState, mayRecordMoves } from "./permissions.ts";
 
 export interface MoverProps {
   plan: WanPlan;
@@ -24,6 +25,9 @@ export interface MoverProps {
 const MAX_MOVES = 6;
 const MOVE_WINDOW = Duration.minutes(10);
 
+/** How long a hub must have been ready before the address goes back to it: a hub that comes and goes is worse than none. */
+const HOLD_DOWN = Duration.seconds(3);
+
 /** A function that may move the Elastic IP between the two hubs, and nothing else. */
 export class Mover extends Construct {
   readonly function: LambdaFunction;
@@ -37,7 +41,9 @@ export class Mover extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    for (const statement of this.permissions(props.hubs)) role.addToPolicy(statement);
+    const { movable } = props.hubs;
+    for (const statement of [...mayMoveAddress(this, movable), mayRecordMoves(this, movable), mayReadState()])
+      role.addToPolicy(statement);
     this.logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, "Function", {
       functionName: props.functionName,
@@ -77,36 +83,8 @@ export class Mover extends Construct {
       FAILBACK_POLICY: plan.automation.failback,
       MAX_MOVES: String(MAX_MOVES),
       MOVE_WINDOW_SECONDS: String(MOVE_WINDOW.toSeconds()),
+      // Without agents nobody says since when a hub is ready.
+      ...(plan.profile === "hot-standby" && { HOLD_DOWN_SECONDS: String(HOLD_DOWN.toSeconds()) }),
     };
-  }
-
-  /**
-   * Least privilege by resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html. Associating
-   * an address is authorized against the address, the instance and the instance's network interface, whose ID CloudFormation does not
-   * tell: it is narrowed to this VPC instead. EC2's Describe actions know no resources.
-   */
-  private permissions({ address, primary, standby, vpc }: Hubs): PolicyStatement[] {
-    const arn = (resource: string, resourceName: string) =>
-      Stack.of(this).formatArn({ service: "ec2", resource, resourceName });
-    const elasticIp = arn("elastic-ip", address.attrAllocationId);
-    return [
-      new PolicyStatement({
-        sid: "MoveTheAddress",
-        actions: ["ec2:AssociateAddress"],
-        resources: [elasticIp, arn("instance", primary.ref), arn("instance", standby.ref)],
-      }),
-      new PolicyStatement({
-        sid: "ThroughTheHubsInterfaces",
-        actions: ["ec2:AssociateAddress"],
-        resources: [arn("network-interface", "*")],
-        conditions: { ArnEquals: { "ec2:Vpc": arn("vpc", vpc.ref) } },
-      }),
-      new PolicyStatement({ sid: "RecordTheMove", actions: ["ec2:CreateTags"], resources: [elasticIp] }),
-      new PolicyStatement({
-        sid: "ReadTheState",
-        actions: ["ec2:DescribeAddresses", "ec2:DescribeInstances", "ec2:DescribeInstanceStatus"],
-        resources: ["*"],
-      }),
-    ];
   }
 }

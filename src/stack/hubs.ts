@@ -3,8 +3,9 @@ import {
   CfnEIP,
   CfnEIPAssociation,
   CfnInstance,
+  type CfnSecurityGroup,
+  CfnSecurityGroupIngress,
   type CfnSubnet,
-  type CfnVPC,
   InstanceArchitecture,
   InstanceType,
 } from "aws-cdk-lib/aws-ec2";
@@ -12,6 +13,7 @@ import { CfnInstanceProfile, ManagedPolicy, Role, ServicePrincipal } from "aws-c
 import { Construct } from "constructs";
 import type { HubPlan, WanPlan } from "../plan/index.ts";
 import type { Network } from "./network.ts";
+import { agentPermissions, type MovableResources } from "./permissions.ts";
 
 /** Debian publishes its images' IDs per region as public parameters: https://wiki.debian.org/Cloud/AmazonEC2Image/Bookworm */
 const DEBIAN_12 = "/aws/service/debian/release/12/latest";
@@ -25,12 +27,12 @@ export class Hubs extends Construct {
   readonly primary: CfnInstance;
   readonly standby: CfnInstance;
   readonly address: CfnEIP;
-  readonly vpc: CfnVPC;
+  /** What the automation moves, and between which instances. */
+  readonly movable: MovableResources;
   private readonly profile: CfnInstanceProfile;
 
   constructor(scope: Construct, id: string, plan: WanPlan, network: Network) {
     super(scope, id);
-    this.vpc = network.vpc;
     const [primary, standby] = plan.hubs;
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("ec2.amazonaws.com"),
@@ -49,6 +51,31 @@ export class Hubs extends Construct {
     new CfnEIPAssociation(this, "AddressAssociation", {
       allocationId: this.address.attrAllocationId,
       instanceId: this.primary.ref,
+    });
+    this.movable = {
+      allocationId: this.address.attrAllocationId,
+      instanceIds: [this.primary.ref, this.standby.ref],
+      vpcId: network.vpc.ref,
+    };
+    const { hubPorts } = plan.firewall;
+    if (!hubPorts) return;
+    this.admitProof(hubPorts.proof, network.securityGroup);
+    // A policy of its own: inside the role it would name instances that need the role.
+    for (const statement of agentPermissions(this, this.movable)) role.addToPolicy(statement);
+  }
+
+  /**
+   * A hub that sends to the Elastic IP from an instance that holds it has its packet come back through the internet gateway, which
+   * has put the public address in the source's place: of the hubs' own packets only those of the holder come from the address itself.
+   */
+  private admitProof(port: number, group: CfnSecurityGroup): void {
+    new CfnSecurityGroupIngress(this, "ProofIngress", {
+      groupId: group.attrGroupId,
+      description: "Packets that the Elastic IP sends to itself",
+      ipProtocol: "udp",
+      fromPort: port,
+      toPort: port,
+      cidrIp: `${this.address.attrPublicIp}/32`,
     });
   }
 
@@ -86,6 +113,7 @@ export class Hubs extends Construct {
       ],
     });
     Tags.of(instance).add("Name", hub.name);
+    if (hub.link) Tags.of(instance).add("hubshift:role", hub.role);
     instance.addResourceDependency(network.egress);
     return instance;
   }

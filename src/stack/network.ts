@@ -71,13 +71,15 @@ export class Network extends Construct {
   }
 
   private hubFirewall({ name, firewall }: WanPlan): CfnSecurityGroup {
-    const { from, to } = firewall.wireguardPorts;
+    const { wireguardPorts, hubPorts } = firewall;
+    const { from, to } = wireguardPorts;
     const group = new CfnSecurityGroup(this, "HubFirewall", {
       groupDescription: `Hubs of WAN ${name}: WireGuard from the sites, SSH from trusted sources`,
       vpcId: this.vpc.ref,
       securityGroupIngress: [
         // From anywhere: sites sit behind NAT, and WireGuard answers nobody whose key it does not know.
         { description: "WireGuard", ipProtocol: "udp", fromPort: from, toPort: to, cidrIp: ANYWHERE },
+        ...(hubPorts ? [hubLinkRule(hubPorts.link)] : []),
         ...firewall.trustedSsh.map((cidrIp) => ({
           description: "SSH from a trusted source",
           ipProtocol: "tcp",
@@ -91,4 +93,14 @@ export class Network extends Construct {
     Tags.of(group).add("Name", `${name}-hubs`);
     return group;
   }
+}
+
+/**
+ * A standby that no longer hears its peer asks it once more through the Elastic IP, before it takes the address. Such a packet comes
+ * from the sender's public address, which EC2 lends anew at each start, and a rule that names the group matches private addresses only:
+ * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html. WireGuard is silent to whom it does not know.
+ */
+function hubLinkRule(port: number) {
+  const description = "Hub link, also round by the Elastic IP";
+  return { description, ipProtocol: "udp", fromPort: port, toPort: port, cidrIp: ANYWHERE };
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, DefaultStackSynthesizer, Stack } from "aws-cdk-lib";
+import { CfnOutput, DefaultStackSynthesizer, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { WanPlan } from "../plan/index.ts";
 import { Automation } from "./automation.ts";
@@ -18,6 +18,8 @@ export class WanStack extends Stack {
       // `cdk deploy` compares the bootstrap version by itself; the rule would only add a parameter to the template.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
+    // By this tag the hub agents and `hubshift` find what belongs to the WAN.
+    if (plan.profile === "hot-standby") Tags.of(this).add("hubshift:wan", plan.name);
     const network = new Network(this, "Network", plan);
     const hubs = new Hubs(this, "Hubs", plan, network);
     const automation = new Automation(this, "Automation", { plan, hubs, functionsDir });

@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { readWan, type WanPlan } from "../../src/plan/index.ts";
 import { type SynthesizedStack, synthesize } from "../../src/stack/index.ts";
 
-/** The plan of the reference WAN. */
-export async function dc1(): Promise<WanPlan> {
+/** The plan of the reference WAN, or of the same WAN with a hot standby. */
+export async function dc1(profile: WanPlan["profile"] = "reference"): Promise<WanPlan> {
   const text = await readFile(resolve(import.meta.dirname, "../../examples/dc1/wan.yaml"), "utf8");
-  const read = readWan(text);
+  const read = readWan(text, { profile });
   if (!read.ok) throw new Error(read.issues.map((issue) => issue.message).join("; "));
   return read.plan;
 }
