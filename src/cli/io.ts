@@ -5,7 +5,7 @@ export interface Io {
   stderr: OutputStream;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** Aborted by Ctrl-C, SIGTERM or a reader that went away; the reason is an `Interrupted`. */
+  /** Aborted by Ctrl-C, SIGTERM, a terminal that closed or a reader that went away; the reason is an `Interrupted`. */
   signal: AbortSignal;
 }
 
@@ -15,8 +15,8 @@ export type OutputStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: 
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   constructor(
-    readonly by: "SIGINT" | "SIGTERM" | "SIGPIPE",
-    readonly exitCode: 130 | 143 | 141,
+    readonly by: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGPIPE",
+    readonly exitCode: 130 | 143 | 129 | 141,
   ) {
     super(`interrupted by ${by}`);
   }

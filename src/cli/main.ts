@@ -4,13 +4,14 @@ import { runCli } from "./run.ts";
 /** One abort for every reason to stop early. A second Ctrl-C does not wait for the clean-up any more. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  const stop = (by: "SIGINT" | "SIGTERM", exitCode: 130 | 143) => () => {
+  const stop = (by: "SIGINT" | "SIGTERM" | "SIGHUP", exitCode: 130 | 143 | 129) => () => {
     if (controller.signal.aborted) process.exit(exitCode);
     process.stderr.write(`\nhubshift: ${by}: stopping and cleaning up (once more to leave at once)\n`);
     controller.abort(new Interrupted(by, exitCode));
   };
   process.on("SIGINT", stop("SIGINT", 130));
   process.on("SIGTERM", stop("SIGTERM", 143));
+  process.on("SIGHUP", stop("SIGHUP", 129));
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     controller.abort(new Interrupted("SIGPIPE", 141));

@@ -52,7 +52,7 @@ async function createListr(session: Session, phases: readonly Phase[]) {
     rendererOptions: { logger: new ListrLogger(output) },
     fallbackRenderer: "simple",
     fallbackRendererOptions: { logger: new ListrLogger(output) },
-    fallbackRendererCondition: () => !stream.isTTY,
+    fallbackRendererCondition: () => !stream.isTTY || !stream.columns,
     registerSignalListeners: false,
   });
 }

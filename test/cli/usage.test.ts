@@ -38,6 +38,15 @@ describe("usage errors exit with 2 and say what was meant", () => {
     expect(await run(argv)).toEqual({ code: 2, stdout: "", stderr: expected + see });
   });
 
+  it("lab exec says how to give a command with options", async () => {
+    const { code, stderr } = await run(["lab", "exec", "SITE1-LF1", "vtysh", "-c", "show version"]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        "error: unknown option '-c'\nhint: put -- before a command that has options: `hubshift lab exec HOST -- COMMAND --option`\n",
+    });
+  });
+
   it("shows the commands when none is given", async () => {
     const { code, stdout, stderr } = await run([]);
     expect([code, stdout]).toEqual([2, ""]);

@@ -16,6 +16,7 @@ export function addLabExec(lab: Command, cli: Cli): void {
     .description(
       "Runs a command in a host of the laboratory, as on the machine itself. Put -- before a command that has options.",
     )
+    .showHelpAfterError("hint: put -- before a command that has options: `hubshift lab exec HOST -- COMMAND --option`")
     .argument("<host>", "a hub or a site")
     .argument("<command...>", "the command")
     .addHelpText(
