@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hubshiftError } from "../errors/index.ts";
 import { createRunner, packageRoot } from "../system/index.ts";
 import { order } from "./control-client.ts";
-import { hostTerminalCommand } from "./host.ts";
+import { hostTerminalCommand } from "./host-command.ts";
 import { consoleFile } from "./machines.ts";
 import { fromMessage, type SupervisorMessage, type SupervisorOrder } from "./messages.ts";
 import { checkMachine } from "./preflight.ts";

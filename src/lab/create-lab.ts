@@ -1,6 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { type Aws, createAws } from "../aws/index.ts";
+import { createAws } from "../aws/index.ts";
 import { type AttachedInstance, createLocalCloud, delayProfiles, type LocalCloud } from "../cloud/index.ts";
 import { hubshiftError } from "../errors/index.ts";
 import { ephemeralKeyRing, type KeyRing } from "../keys/index.ts";
@@ -17,11 +17,9 @@ import { createMachines, type Machines } from "./machines.ts";
 import { checkMachine } from "./preflight.ts";
 import { createSteps, type Step, unlessAborted } from "./progress.ts";
 import { claimState, releaseState, type StackRecord, writeRecord } from "./state.ts";
+import { createSwitches } from "./switches.ts";
 import { createTeardown, type Teardown } from "./teardown.ts";
 import type { Lab, LabOptions } from "./types.ts";
-
-/** How long EC2 may take from one state to another, ms. */
-const STATE_LIMIT_MS = 180_000;
 
 /** LocalCloud believes every signature. */
 const CREDENTIALS = { accessKeyId: "hubshift", secretAccessKey: "hubshift" };
@@ -127,30 +125,6 @@ async function bootHosts(ground: Ground, plan: WanPlan): Promise<void> {
       await site.booted();
     }),
   ]);
-}
-
-/** The power switches: EC2's for a hub, a plug for a site. */
-function createSwitches(
-  aws: Aws,
-  machines: Machines,
-  instances: StackRecord["instances"],
-): Pick<Lab, "stop" | "start"> {
-  return {
-    async stop(name) {
-      const host = machines.get(name);
-      const instanceId = instances[name];
-      if (!instanceId) return host.powerOff();
-      await aws.stopInstance(instanceId);
-      await aws.waitForState(instanceId, "stopped", { timeoutMs: STATE_LIMIT_MS });
-    },
-    async start(name) {
-      const host = machines.get(name);
-      const instanceId = instances[name];
-      if (instanceId) await aws.startInstance(instanceId);
-      else await host.powerOn();
-      await host.booted();
-    },
-  };
 }
 
 async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {

@@ -2,7 +2,6 @@ import { createWriteStream, openSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { hubshiftError } from "../errors/index.ts";
 import {
-  insideNamespaces,
   type Runner,
   type Running,
   type RunOptions,
@@ -11,10 +10,8 @@ import {
   tiedToThisProcess,
 } from "../system/index.ts";
 import type { Uplink } from "./addressing.ts";
+import { ENVIRONMENT, hostCommand } from "./host-command.ts";
 import type { HostKind, HostStatus } from "./types.ts";
-
-/** All that a host finds in its environment, whoever starts it. */
-const ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root"];
 
 /** How long a shutdown may take before the power is cut, ms. */
 const SHUTDOWN_LIMIT_MS = 10_000;
@@ -55,23 +52,6 @@ export interface Host {
   shutDown(): Promise<void>;
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   spawn(argv: readonly string[], options?: SpawnOptions): Running;
-}
-
-/**
- * The command that runs `argv` in the host with pid 1 `pid` as on the machine itself. A signal that ends nsenter reaches `argv` as
- * SIGTERM by way of timeout(1), which stays root: a program that gives up root, such as tcpdump, loses its parent-death signal.
- */
-export function hostCommand(pid: number, argv: readonly string[]): string[] {
-  const terminal = process.env.TERM ? [`TERM=${process.env.TERM}`] : [];
-  const messenger = ["setpriv", "--pdeathsig", "TERM", "timeout", "--foreground", "0"];
-  const environment = ["env", "--default-signal=INT,QUIT", "-i", ...ENVIRONMENT, ...terminal];
-  const program = ["sh", "-c", 'cd && exec "$@"', "sh", ...argv];
-  return insideNamespaces(pid, ["net", "mount", "pid", "uts"], [...messenger, ...environment, ...program]);
-}
-
-/** The same at a terminal: Ctrl-C is for the program alone, which may go on, as vtysh does. */
-export function hostTerminalCommand(pid: number, argv: readonly string[]): string[] {
-  return ["env", "--ignore-signal=INT,QUIT", ...hostCommand(pid, argv)];
 }
 
 /** One time that the host has power. */
