@@ -119,6 +119,7 @@ export interface PeerState {
   beatAt: number | undefined;
   answerAt: number | undefined;
   bfd: boolean | undefined;
+  bfdSince: number;
   path: LinkPath;
   pathAt: number;
   clockOffsetMs: number | undefined;

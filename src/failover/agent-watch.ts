@@ -32,7 +32,10 @@ function patience({ peer, limits, awakeAt }: AgentState): number {
 function watchControlPlane(draft: Draft): void {
   const { state, now } = draft;
   if (state.peer.beatAt === undefined || peerSpoke(state, now, state.limits.controlPlaneMs)) return;
-  if (state.peer.bfd === false) relieve(draft, "has neither an agent nor BFD left");
+  const { bfd, bfdSince } = state.peer;
+  // BFD alone may be slow for a moment on a loaded machine.
+  if (bfd === false && now - bfdSince >= state.limits.controlPlaneMs)
+    relieve(draft, "has neither an agent nor BFD left");
   else
     alert(
       draft,

@@ -56,6 +56,7 @@ function freshState({ hub, hubRole, peerName, plan, sites, limits }: AgentIdenti
       beatAt: undefined,
       answerAt: undefined,
       bfd: undefined,
+      bfdSince: now,
       path: "private",
       pathAt: now,
       clockOffsetMs: undefined,
@@ -92,7 +93,8 @@ const handlers: Handlers = {
   answer: ({ state, now }) => {
     state.peer.answerAt = now;
   },
-  bfd: ({ state }, { up }) => {
+  bfd: ({ state, now }, { up }) => {
+    if (state.peer.bfd !== up) state.peer.bfdSince = now;
     state.peer.bfd = up;
   },
   sites: (draft, { samples }) => onSamples(draft, samples),

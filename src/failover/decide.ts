@@ -1,4 +1,5 @@
-import type { Decision, HubState, Intent, LiveState, Policy, ReasonCode } from "./types.ts";
+import { alert, byRole, describe, foreignHolder, holderOf, move, none, running, works } from "./decision.ts";
+import type { Decision, HubState, Intent, LiveState, Policy } from "./types.ts";
 
 /**
  * Where the address should be, from what was read just now. Asking again with the state that the decision led to gives `none`, so
@@ -9,13 +10,8 @@ import type { Decision, HubState, Intent, LiveState, Policy, ReasonCode } from "
  */
 export function decide(intent: Intent, state: LiveState, policy: Policy, now: number): Decision {
   const [primary] = byRole(state);
-  const holder = state.hubs.find((hub) => hub.instanceId === state.address.holder);
-  if (!holder && state.address.holder !== undefined) {
-    return alert(
-      "foreign-holder",
-      `${state.address.holder} holds the address and is none of the hubs: somebody moved it by hand.`,
-    );
-  }
+  const holder = holderOf(state);
+  if (!holder && state.address.holder !== undefined) return foreignHolder(state);
   if (intent === "failback" && holder === primary)
     return none("already-there", `${primary.name} holds the address already.`);
   if (!holder || !works(holder)) return rescue(holder, state, policy, now);
@@ -45,6 +41,9 @@ function failback(primary: HubState, state: LiveState, policy: Policy, now: numb
   if (policy.failback === "when-ready" && primary.ready !== true) {
     return none("primary-not-ready", `${primary.name} runs but has not proved that it is ready.`);
   }
+  if (policy.failback === "when-ready" && readyFor(primary, now) < (policy.holdDownMs ?? 0)) {
+    return none("primary-held-down", `${primary.name} has been ready for ${readyFor(primary, now)} ms only.`);
+  }
   if (flapping(state, policy, now)) return tooManyMoves(policy);
   return move(primary, "failback", `${primary.name} is back.`);
 }
@@ -55,36 +54,15 @@ function stay(holder: HubState): Decision {
     : none("holder-works", `${holder.name} holds the address and works.`);
 }
 
-function byRole({ hubs: [a, b] }: LiveState): [primary: HubState, standby: HubState] {
-  return a.role === "primary" ? [a, b] : [b, a];
-}
-
-const running = (hub: HubState): boolean => hub.state === "running";
-
-/** Status checks that have no result yet do not speak against a hub. */
-const works = (hub: HubState): boolean => running(hub) && hub.healthy !== false;
+/** How long the hub has been ready, ms, by its own clock against ours; 0 when nobody says since when. */
+const readyFor = ({ readySince }: HubState, now: number): number =>
+  readySince === undefined ? 0 : Math.max(0, now - readySince);
 
 /** Lower is better. Being in maintenance or not ready only matters while there is another hub. */
 const rank = (hub: HubState): number => (hub.maintenance ? 2 : 0) + (hub.ready === false ? 1 : 0);
 
 function flapping({ moves }: LiveState, { maxMoves, windowMs }: Policy, now: number): boolean {
   return moves.filter((at) => at > now - windowMs).length >= maxMoves;
-}
-
-function describe(hub: HubState): string {
-  return `${hub.name} is ${hub.state}${hub.healthy === false ? " and impaired" : ""}`;
-}
-
-function move(to: HubState, code: ReasonCode, text: string): Decision {
-  return { action: "move", to: to.instanceId, toName: to.name, reason: { code, text } };
-}
-
-function none(code: ReasonCode, text: string): Decision {
-  return { action: "none", reason: { code, text } };
-}
-
-function alert(code: ReasonCode, text: string): Decision {
-  return { action: "alert", reason: { code, text } };
 }
 
 function tooManyMoves({ maxMoves, windowMs }: Policy): Decision {

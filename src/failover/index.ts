@@ -3,4 +3,5 @@ export { heartbeatOf } from "./agent-beat.ts";
 export { AGENT_LIMITS, type AgentLimits } from "./agent-limits.ts";
 export type * from "./agent-types.ts";
 export { decide } from "./decide.ts";
+export { decideRequest } from "./request.ts";
 export type * from "./types.ts";

@@ -12,6 +12,8 @@ export interface HubState {
   healthy: boolean | undefined;
   /** The hub's own proof that it can take the traffic; undefined where no hub agent reports. */
   ready: boolean | undefined;
+  /** Since when it is ready without a break, epoch ms by the hub's clock. */
+  readySince?: number | undefined;
   maintenance: boolean;
 }
 
@@ -26,8 +28,17 @@ export interface LiveState {
 /** Which of the two functions asks: a failover never moves to the primary because it is back, a failback does nothing else. */
 export type Intent = "failover" | "failback";
 
+/** A person's wish to have the address at one of the hubs. */
+export interface MoveRequest {
+  to: HubState["role"];
+  /** Although the hub is impaired, not ready or in maintenance, or a stranger holds the address. */
+  force: boolean;
+}
+
 export interface Policy {
   failback: FailbackPolicy;
+  /** A failback `when-ready` waits until the primary has been ready for so long. Default 0. */
+  holdDownMs?: number;
   /** At most this many moves within `windowMs`; then hold and alert. */
   maxMoves: number;
   windowMs: number;
@@ -46,6 +57,7 @@ export type ReasonCode =
   | "holder-impaired"
   | "address-unheld"
   | "failback"
+  | "requested"
   // none
   | "already-there"
   | "holder-works"
@@ -53,7 +65,12 @@ export type ReasonCode =
   | "primary-not-running"
   | "primary-impaired"
   | "primary-not-ready"
+  | "primary-held-down"
   | "primary-in-maintenance"
+  | "target-not-running"
+  | "target-impaired"
+  | "target-not-ready"
+  | "target-in-maintenance"
   // alert
   | "no-hub-works"
   | "too-many-moves"
