@@ -48,7 +48,7 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
     "ask-holder": () => void cloud.read().then((live) => give({ kind: "holder", hub: holderOf(live) }), failed("read")),
     "publish-readiness": ({ ready, why }) => {
       log("readiness", { ready, why });
-      cloud.publishReadiness(config.hub, ready, why).catch(failed("publish-readiness"));
+      cloud.publishReadiness(config.hub, ready, why, hands.state().ready.since).catch(failed("publish-readiness"));
     },
     alert: ({ code, text }) => {
       counters.add("hubshift_alerts_total", { code });

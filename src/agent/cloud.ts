@@ -6,8 +6,8 @@ export interface CloudPort {
   read(): Promise<LiveState>;
   /** Gives the Elastic IP to an instance in one step, and remembers that it moved at `now`. */
   associate(live: LiveState, instanceId: string, now: number): Promise<void>;
-  /** Tags the hub's instance and sends the event that the failback waits for. */
-  publishReadiness(hub: string, ready: boolean, why: readonly string[]): Promise<void>;
+  /** Tags the hub's instance and sends the event that the failback waits for. `since`: when readiness last changed, epoch ms. */
+  publishReadiness(hub: string, ready: boolean, why: readonly string[], since: number): Promise<void>;
   publishMetrics(hub: string, metrics: Readonly<Record<string, number>>): Promise<void>;
 }
 

@@ -1,33 +1,20 @@
 import {
   AssociateAddressCommand,
   CreateTagsCommand,
-  EC2Client,
+  type EC2Client,
   StartInstancesCommand,
   StopInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { createEc2 } from "./client.ts";
 import { readAddress, readHubs, readState } from "./read.ts";
-import { MAINTENANCE_TAG, MOVES_TAG, movesTag } from "./tags.ts";
+import { readinessTag } from "./readiness.ts";
+import { MAINTENANCE_TAG, MOVES_TAG, movesTag, READY_TAG } from "./tags.ts";
 import type { Aws, AwsOptions } from "./types.ts";
 import { waitUntil } from "./wait.ts";
 
-/**
- * The SDK retries throttling, 5xx, timeouts and connection errors request by request with exponential backoff and full jitter, so that
- * a step that succeeded is not repeated because the next one failed; a retry loop around it would only multiply its attempts.
- */
-const MAX_ATTEMPTS = 6;
-
-/** EC2's control plane answers in well under a second; a request that hangs is worth another connection. */
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
-
 /** Opens EC2. Nothing is sent before the first call. */
 export function createAws(options: AwsOptions = {}): Aws {
-  const client = new EC2Client({
-    ...options,
-    retryMode: "standard",
-    maxAttempts: MAX_ATTEMPTS,
-    requestHandler: TIMEOUTS,
-  });
-  return operations(client, undefined);
+  return operations(createEc2(options), undefined);
 }
 
 function operations(client: EC2Client, signal: AbortSignal | undefined): Aws {
@@ -47,7 +34,8 @@ function operations(client: EC2Client, signal: AbortSignal | undefined): Aws {
       return (await client.send(command, call.http)).AssociationId;
     },
     recordMoves: (allocationId, moves) => tag(allocationId, MOVES_TAG, movesTag(moves)),
-    setMaintenance: (instanceId, on) => tag(instanceId, MAINTENANCE_TAG, String(on)),
+    recordReadiness: (instanceId, report) => tag(instanceId, READY_TAG, readinessTag(report)),
+    setMaintenance: (instanceId, on) => tag(instanceId, MAINTENANCE_TAG, on ? "on" : "off"),
     async startInstance(instanceId) {
       await client.send(new StartInstancesCommand({ InstanceIds: [instanceId] }), call.http);
     },

@@ -7,7 +7,8 @@ import {
   type InstanceStatus,
 } from "@aws-sdk/client-ec2";
 import type { HubState, LiveState } from "../failover/index.ts";
-import { MAINTENANCE_TAG, MOVES_TAG, parseMoves, tagValue } from "./tags.ts";
+import { judgeReadiness } from "./readiness.ts";
+import { MAINTENANCE_TAG, MOVES_TAG, parseMoves, READY_TAG, tagValue } from "./tags.ts";
 import type { AddressReading, HubReading, NamedInstance, WanResources } from "./types.ts";
 
 /** A client, and what limits its requests. */
@@ -50,11 +51,14 @@ export async function readHubs({ client, http }: Call, instanceIds: readonly str
 }
 
 function hubReading(instanceId: string, instance: Instance, status: InstanceStatus | undefined): HubReading {
+  const state = instance.State?.Name ?? "pending";
+  const reported = { state, launchedAt: instance.LaunchTime?.getTime() ?? 0 };
   return {
     instanceId,
-    state: instance.State?.Name ?? "pending",
+    state,
     healthy: healthOf(status),
-    maintenance: tagValue(instance.Tags, MAINTENANCE_TAG) === "true",
+    ...judgeReadiness(tagValue(instance.Tags, READY_TAG), reported, Date.now()),
+    maintenance: tagValue(instance.Tags, MAINTENANCE_TAG) === "on",
   };
 }
 
@@ -81,6 +85,5 @@ export async function readState(call: Call, wan: WanResources): Promise<LiveStat
 }
 
 function hubState(role: HubState["role"], { name }: NamedInstance, reading: HubReading): HubState {
-  // No hub agent reports to AWS: whether a hub is ready is not known here.
-  return { ...reading, name, role, ready: undefined };
+  return { ...reading, name, role };
 }

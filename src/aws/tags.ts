@@ -3,7 +3,16 @@ import type { Tag } from "@aws-sdk/client-ec2";
 /** On the Elastic IP: when it moved, epoch ms separated by commas, oldest first. */
 export const MOVES_TAG = "hubshift:moves";
 
-/** On an instance: `true` while an operator works on it. */
+/** On everything that belongs to a WAN: its name. */
+export const WAN_TAG = "hubshift:wan";
+
+/** On a hub's instance: `primary` or `standby`. */
+export const ROLE_TAG = "hubshift:role";
+
+/** On a hub's instance: what its agent says about itself, see `readinessTag`. */
+export const READY_TAG = "hubshift:ready";
+
+/** On a hub's instance: `on` while an operator works on it. */
 export const MAINTENANCE_TAG = "hubshift:maintenance";
 
 /** A tag's value holds 256 characters; 16 times of 13 digits take 223. */

@@ -1,4 +1,5 @@
 import type { InstanceState, LiveState } from "../failover/index.ts";
+import type { ReadinessReport } from "./readiness.ts";
 
 export interface AwsOptions {
   /** Default: as the SDK finds it (AWS_REGION). */
@@ -9,7 +10,7 @@ export interface AwsOptions {
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }
 
-/** The resources of one WAN, as the stack's outputs name them. */
+/** The resources of one WAN. */
 export interface WanResources {
   allocationId: string;
   primary: NamedInstance;
@@ -36,6 +37,10 @@ export interface HubReading {
   state: InstanceState;
   /** EC2's status checks: `false` is impaired, `undefined` is not known (yet). */
   healthy: boolean | undefined;
+  /** The hub's own proof, as far as it can be believed now; `undefined` when no agent has ever reported. */
+  ready: boolean | undefined;
+  /** Epoch ms by the hub's clock, while it is ready. */
+  readySince: number | undefined;
   maintenance: boolean;
 }
 
@@ -63,6 +68,8 @@ export interface Aws {
   associate(allocationId: string, instanceId: string): Promise<string | undefined>;
   /** Remembers on the address when it moved: epoch ms, oldest first; the latest 16 are kept. */
   recordMoves(allocationId: string, moves: readonly number[]): Promise<void>;
+  /** What a hub says about itself, for `readState` to judge. */
+  recordReadiness(instanceId: string, report: ReadinessReport): Promise<void>;
   setMaintenance(instanceId: string, on: boolean): Promise<void>;
   startInstance(instanceId: string): Promise<void>;
   stopInstance(instanceId: string, options?: { force?: boolean }): Promise<void>;

@@ -1,3 +1,4 @@
+import { awsErrors } from "./aws.ts";
 import { cliErrors } from "./cli.ts";
 import { drillErrors } from "./drill.ts";
 import { labErrors } from "./lab.ts";
@@ -7,7 +8,14 @@ import { specErrors } from "./spec.ts";
 export type { CatalogueEntry } from "./entry.ts";
 
 /** Every error that hubshift can tell a user about. A code is stable; its sentences may improve. */
-export const catalogue = { ...specErrors, ...labErrors, ...renderErrors, ...drillErrors, ...cliErrors } as const;
+export const catalogue = {
+  ...specErrors,
+  ...labErrors,
+  ...renderErrors,
+  ...drillErrors,
+  ...awsErrors,
+  ...cliErrors,
+} as const;
 
 export type ErrorCode = keyof typeof catalogue;
 export type ErrorParams<C extends ErrorCode> = Parameters<(typeof catalogue)[C]>[0];

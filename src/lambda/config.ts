@@ -10,6 +10,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const FAILBACK_POLICIES = ["on-running", "when-ready", "manual"] as const;
 
+/** A hold-down is waited out within the function's own time. */
+const HOLD_DOWN_SECONDS = /^(1?\d|20)$/;
+
 /** Reads a function's settings. Throws one error that names every setting that is missing or wrong. */
 export function readConfig(environment: Environment): Config {
   const problems: string[] = [];
@@ -27,7 +30,10 @@ export function readConfig(environment: Environment): Config {
   if (!failback) text("FAILBACK_POLICY", /^(on-running|when-ready|manual)$/);
   const maxMoves = count("MAX_MOVES");
   const windowMs = count("MOVE_WINDOW_SECONDS") * 1000;
+  // Not set where no agent says since when a hub is ready.
+  const heldDown = environment.HOLD_DOWN_SECONDS !== undefined;
+  const holdDownMs = heldDown ? Number(text("HOLD_DOWN_SECONDS", HOLD_DOWN_SECONDS)) * 1000 : 0;
 
   if (problems.length > 0 || !failback) throw new Error(`The function's environment is wrong: ${problems.join("; ")}`);
-  return { wan: { allocationId, primary, standby }, policy: { failback, maxMoves, windowMs } };
+  return { wan: { allocationId, primary, standby }, policy: { failback, holdDownMs, maxMoves, windowMs } };
 }

@@ -2,20 +2,30 @@
 export interface WakingEvent {
   id: string | undefined;
   detailType: string | undefined;
-  /** What an EC2 state-change notification says. */
-  claim: { instanceId: string; state: string } | undefined;
+  claim: Claim | undefined;
+}
+
+/** What the event says of an instance: EC2 its state, the hub's agent whether it is ready. */
+export interface Claim {
+  instanceId: string;
+  state?: string;
+  ready?: boolean;
 }
 
 /** Takes from `event` what is there; never throws. */
 export function readEvent(event: unknown): WakingEvent {
   const { id, "detail-type": detailType, detail } = fields(event);
-  const { "instance-id": instanceId, state } = fields(detail);
-  const isClaim = typeof instanceId === "string" && typeof state === "string";
   return {
     id: typeof id === "string" ? id : undefined,
     detailType: typeof detailType === "string" ? detailType : undefined,
-    claim: isClaim ? { instanceId, state } : undefined,
+    claim: claimIn(fields(detail)),
   };
+}
+
+function claimIn({ "instance-id": instanceId, state, ready }: Record<string, unknown>): Claim | undefined {
+  if (typeof instanceId !== "string") return undefined;
+  if (typeof state === "string") return { instanceId, state };
+  return typeof ready === "boolean" ? { instanceId, ready } : undefined;
 }
 
 function fields(value: unknown): Record<string, unknown> {

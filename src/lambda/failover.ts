@@ -1,4 +1,4 @@
 import { createMover } from "./mover.ts";
 
-/** Woken when the primary hub stops or fails its status checks. */
+/** Woken when a hub stops or fails its status checks. */
 export const handler = createMover("failover", process.env);

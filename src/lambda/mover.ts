@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import { type Aws, createAws } from "../aws/index.ts";
-import { type Decision, decide, type Intent, type LiveState } from "../failover/index.ts";
+import { type Decision, decide, type Intent, type LiveState, type Policy } from "../failover/index.ts";
 import { type Config, readConfig } from "./config.ts";
 import { readEvent, type WakingEvent } from "./event.ts";
 
@@ -50,24 +50,45 @@ export function createMover(intent: Intent, environment: NodeJS.ProcessEnv) {
 
 /**
  * EC2's answers may be older than the event. The event is never believed instead; but before a function that was woken does nothing
- * because EC2 says otherwise, it asks again a few times. An event that is itself late costs these pauses and nothing else.
+ * because EC2 says otherwise, it asks again a few times. An event that is itself late costs these pauses and nothing else. A hub that
+ * is ready, but not for long enough, is waited for once: its agent says again that it is ready only a minute later.
  */
 async function readAndDecide(aws: Aws, intent: Intent, { wan, policy }: Config, event: WakingEvent) {
   const pauses = [...LAG_PAUSES_MS];
+  let heldDown = false;
   for (;;) {
+    const now = Date.now();
     const state = await aws.readState(wan);
-    const decision = decide(intent, state, policy, Date.now());
-    const pause = mayLag(decision, state, event) ? pauses.shift() : undefined;
+    const decision = decide(intent, state, policy, now);
+    const hold = heldDown ? undefined : holdDownLeft(decision, state, policy, now);
+    heldDown ||= hold !== undefined;
+    const pause = hold ?? (mayLag(decision, state, event) ? pauses.shift() : undefined);
     if (pause === undefined) return { state, decision };
     await delay(pause);
   }
 }
 
+/** How long the primary must stay ready until it has been for long enough, ms. */
+function holdDownLeft(
+  { reason }: Decision,
+  { hubs }: LiveState,
+  { holdDownMs = 0 }: Policy,
+  now: number,
+): number | undefined {
+  if (reason.code !== "primary-held-down") return undefined;
+  const since = hubs.find(({ role }) => role === "primary")?.readySince;
+  return since === undefined ? undefined : Math.min(Math.max(since + holdDownMs - now, 0), holdDownMs);
+}
+
+/** Decisions that another reading may change. */
+const MAY_LAG: readonly string[] = ["holder-works", "primary-not-running", "primary-not-ready"];
+
 /** Whether the decision would be another one if EC2 said of the hub what the event says. */
 function mayLag({ action, reason }: Decision, { hubs }: LiveState, { claim }: WakingEvent): boolean {
-  if (action !== "none" || !claim) return false;
-  if (reason.code !== "holder-works" && reason.code !== "primary-not-running") return false;
-  return hubs.some((hub) => hub.instanceId === claim.instanceId && hub.state !== claim.state);
+  if (action !== "none" || !claim || !MAY_LAG.includes(reason.code)) return false;
+  const hub = hubs.find(({ instanceId }) => instanceId === claim.instanceId);
+  if (!hub) return false;
+  return claim.state === undefined ? claim.ready === true && hub.ready !== true : hub.state !== claim.state;
 }
 
 /** Moves the address and returns its holder once EC2's answers agree on it. */

@@ -10,8 +10,16 @@ describe("readConfig", () => {
         primary: { instanceId: environment.PRIMARY_INSTANCE_ID, name: "DC1-SP1" },
         standby: { instanceId: environment.STANDBY_INSTANCE_ID, name: "DC1-SP2" },
       },
-      policy: { failback: "on-running", maxMoves: 4, windowMs: 600_000 },
+      policy: { failback: "on-running", holdDownMs: 0, maxMoves: 4, windowMs: 600_000 },
     });
+  });
+
+  it.each([
+    ["0", 0],
+    ["3", 3_000],
+    ["20", 20_000],
+  ])("takes a hold-down of %s s, no longer than the function can wait", (text, holdDownMs) => {
+    expect(readConfig({ ...environment, HOLD_DOWN_SECONDS: text }).policy.holdDownMs).toBe(holdDownMs);
   });
 
   it("names everything that is missing at once", () => {
@@ -32,6 +40,9 @@ describe("readConfig", () => {
     ["MAX_MOVES", "0"],
     ["MAX_MOVES", "-1"],
     ["MOVE_WINDOW_SECONDS", "10m"],
+    ["HOLD_DOWN_SECONDS", "-1"],
+    ["HOLD_DOWN_SECONDS", "21"],
+    ["HOLD_DOWN_SECONDS", "soon"],
   ])("does not take %s=%s", (name, value) => {
     expect(() => readConfig({ ...environment, [name]: value })).toThrow(`${name} is "${value}"`);
   });

@@ -1,0 +1,21 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import type { AwsOptions } from "./types.ts";
+
+/**
+ * The SDK retries throttling, 5xx, timeouts and connection errors request by request with exponential backoff and full jitter, so that
+ * a step that succeeded is not repeated because the next one failed; a retry loop around it would only multiply its attempts.
+ */
+const MAX_ATTEMPTS = 6;
+
+/** EC2's control plane answers in well under a second; a request that hangs is worth another connection. */
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
+/** Opens EC2. Nothing is sent before the first call. */
+export function createEc2(options: AwsOptions): EC2Client {
+  return new EC2Client({
+    ...options,
+    retryMode: "standard",
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: TIMEOUTS,
+  });
+}

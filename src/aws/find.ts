@@ -1,0 +1,53 @@
+import { type Address, DescribeAddressesCommand, DescribeInstancesCommand, type Instance } from "@aws-sdk/client-ec2";
+import { hubshiftError } from "../errors/index.ts";
+import { createEc2 } from "./client.ts";
+import { ROLE_TAG, tagValue, WAN_TAG } from "./tags.ts";
+import type { AwsOptions, NamedInstance, WanResources } from "./types.ts";
+
+/** An instance that is being terminated keeps its tags for an hour. */
+const ALIVE = ["pending", "running", "stopping", "stopped"];
+
+/**
+ * The Elastic IP and the two hubs that carry the WAN's tag. Throws `wan-not-found` when one of them is not there, or is there twice;
+ * other errors are the SDK's own.
+ */
+export async function findWan(
+  wan: string,
+  { signal, ...options }: AwsOptions & { signal?: AbortSignal } = {},
+): Promise<WanResources> {
+  const ec2 = createEc2(options);
+  const tagged = { Name: `tag:${WAN_TAG}`, Values: [wan] };
+  const http = { abortSignal: signal };
+  try {
+    const [{ Addresses = [] }, { Reservations = [] }] = await Promise.all([
+      ec2.send(new DescribeAddressesCommand({ Filters: [tagged] }), http),
+      ec2.send(
+        new DescribeInstancesCommand({ Filters: [tagged, { Name: "instance-state-name", Values: ALIVE }] }),
+        http,
+      ),
+    ]);
+    const instances = Reservations.flatMap((reservation) => reservation.Instances ?? []);
+    return resourcesOf(wan, Addresses, instances);
+  } finally {
+    ec2.destroy();
+  }
+}
+
+function resourcesOf(wan: string, addresses: readonly Address[], instances: readonly Instance[]): WanResources {
+  const hub = (role: "primary" | "standby"): NamedInstance => {
+    const { InstanceId: instanceId, Tags } = only(
+      wan,
+      `instance with ${ROLE_TAG}=${role}`,
+      instances.filter((instance) => tagValue(instance.Tags, ROLE_TAG) === role),
+    );
+    return { instanceId: instanceId ?? "", name: tagValue(Tags, "Name") ?? instanceId ?? "" };
+  };
+  const { AllocationId } = only(wan, "Elastic IP", addresses);
+  return { allocationId: AllocationId ?? "", primary: hub("primary"), standby: hub("standby") };
+}
+
+function only<T>(wan: string, what: string, found: readonly T[]): T {
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  throw hubshiftError("wan-not-found", { wan, tag: WAN_TAG, what, count: found.length }, { exitCode: 1 });
+}
