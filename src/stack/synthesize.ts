@@ -8,6 +8,11 @@ export interface SynthesizeOptions {
   outdir: string;
   /** Folder with the bundled functions, `failover/index.mjs` and `failback/index.mjs`. */
   functionsDir: string;
+  /**
+   * Whether the CDK checks the template against CloudFormation's rules, which takes it longer than everything else. Default true; the
+   * laboratory leaves it out, because it deploys what `hubshift synth` and the tests have checked.
+   */
+  validate?: boolean;
 }
 
 export interface SynthesizedStack {
@@ -32,6 +37,7 @@ export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Pro
     outdir: options.outdir,
     analyticsReporting: false,
     treeMetadata: false,
+    builtinCloudFormationValidation: options.validate ?? true,
     // Traces would put this machine's paths into the assembly.
     context: { "aws:cdk:disable-creation-stack-traces": true },
   });

@@ -132,7 +132,7 @@ const contextOf = (request) => ({
   logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
   invokedFunctionArn: request.functionArn,
   awsRequestId: request.requestId,
-  getRemainingTimeInMillis: () => Math.max(0, request.deadline - Date.now()),
+  getRemainingTimeInMillis: () => Math.max(0, Math.floor(request.deadline - Date.now())),
 });
 
 /** A handler returns a promise, or calls back. */
