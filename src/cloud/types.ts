@@ -61,8 +61,41 @@ export interface JournalEntry {
     | "associate-effective"
     | "alarm-state"
     | "log"
+    /** A fault begins or ends, or did something: `detail` has the fault and `phase`, which is `begin`, `hit` or `end`. */
+    | "fault"
     | "error";
   detail: Record<string, unknown>;
+}
+
+/**
+ * Something that AWS does now and then. `operation` is `SERVICE:Operation` as IAM writes actions (`ec2:AssociateAddress`), where `*`
+ * stands for any characters. `count` is how often it happens at most; without it until it is cancelled.
+ */
+export type CloudFault =
+  /** Answers with the service's own throttling error. */
+  | { kind: "throttle"; operation: string; count?: number }
+  /** Answers 500 or 503, and has done nothing. */
+  | { kind: "server-error"; operation: string; count?: number }
+  /** Does what it is asked after `ms`. */
+  | { kind: "delay"; operation: string; ms: number; count?: number }
+  /** Does what it is asked, and closes the connection without an answer. */
+  | { kind: "lost-answer"; operation: string; count?: number }
+  /** A read answers as it did at its first call after the fault began. */
+  | { kind: "stale"; operation: string; count?: number }
+  /** Events from `source` (`aws.ec2`, `aws.*`) never reach a rule. */
+  | { kind: "event-lost"; source: string; count?: number }
+  /** They reach the rules twice, the second time after `ms`. */
+  | { kind: "event-duplicated"; source: string; ms: number; count?: number }
+  /** They come in pairs, the later one first; one that stays alone comes after `ms`. */
+  | { kind: "event-reordered"; source: string; ms: number; count?: number }
+  /** No function runs: invocations are accepted and fail, as when the service is impaired. */
+  | { kind: "lambda-outage" };
+
+export interface InjectedFault {
+  /** How often it has happened. */
+  readonly hits: number;
+  /** From now on it happens no more. May be called again. */
+  cancel(): void;
 }
 
 export interface LocalCloudOptions {
@@ -74,6 +107,8 @@ export interface LocalCloudOptions {
   workDir: string;
   /** TCP port on 127.0.0.1, 0 for a free one. */
   port?: number;
+  /** Path of a Unix socket that is the same endpoint. */
+  socket?: string;
   onJournal?: (entry: JournalEntry) => void;
 }
 
@@ -85,8 +120,18 @@ export interface LocalCloud {
   deploy(stackName: string, template: unknown, assetDir: string): Promise<StackOutcome>;
   /** The machine behind an instance went off by itself (power cut, or `poweroff` inside it). */
   poweredOff(instanceId: string): void;
+  /** Makes AWS misbehave until the fault is cancelled. Throws RangeError for a fault that cannot be. */
+  inject(fault: CloudFault): InjectedFault;
+  /** The temporary credentials of the role that an instance has, as its metadata service would give them; undefined without a role. */
+  instanceCredentials(instanceId: string): InstanceCredentials | undefined;
   /** Stops serving, ends functions, timers and processes. May be called again. */
   close(): Promise<void>;
+}
+
+export interface InstanceCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
 }
 
 export interface StackOutcome {

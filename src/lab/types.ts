@@ -1,8 +1,9 @@
-import type { JournalEntry } from "../cloud/index.ts";
+import type { CloudFault, JournalEntry } from "../cloud/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import type { Running, RunOptions, RunResult, SpawnOptions } from "../system/index.ts";
 
-export type HostKind = "hub" | "site";
+/** `lan`: a host in one of a site's networks, named `SITE-LAN1`, `SITE-LAN2` ... in the order of the networks. */
+export type HostKind = "hub" | "site" | "lan";
 
 export interface LabOptions {
   /** Names the lab among those on this machine. */
@@ -29,13 +30,62 @@ export interface Lab {
   /** Runs a command in a host as on the machine itself. */
   run(host: string, argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   spawn(host: string, argv: readonly string[], options?: SpawnOptions): Running;
-  /** Through EC2 for a hub, at the power switch for a site. */
+  /** Through EC2 for a hub, at the power switch for the others. */
   stop(host: string): Promise<void>;
+  /** A hub that EC2 believes to be running although it is off is stopped first, as AWS advises when an instance's host has failed. */
   start(host: string): Promise<void>;
   /** Resolves when every BGP session of the running hosts that hold or reach the address is Established; says how long it took. */
   waitEstablished(timeoutMs: number): Promise<{ established: boolean; durationMs: number }>;
+  /** Resolves when the agents of both hubs say that they are ready, or after `timeoutMs`. Only hubs of a hot standby have agents. */
+  waitReady(timeoutMs: number): Promise<{ ready: boolean; durationMs: number }>;
+  /** What a hub's agent says about itself; undefined while none answers. */
+  agent(hub: string): Promise<AgentStatus | undefined>;
+  /** The file with what the host said while it booted and stopped, its agent's log lines included. */
+  console(host: string): string;
+  readonly faults: Faults;
   /** Takes everything away: processes, namespaces, interfaces, files. May be called again. */
   down(): Promise<void>;
+}
+
+/** From an agent's `/state`. */
+export interface AgentStatus {
+  role: "active" | "standby";
+  epoch: number;
+  ready: boolean;
+  /** What is missing until it is ready. */
+  why: readonly string[];
+}
+
+/** Something broken on purpose. */
+export interface Fault {
+  /** When it was in effect, epoch ms. */
+  readonly at: number;
+  /** Mends it. May be called again: it is done once. What is not mended goes with the laboratory. */
+  undo(): Promise<void>;
+}
+
+/** Programs that can be killed in a hub or site. */
+export type Victim = "wireguard" | "frr" | "agent";
+
+/** What the laboratory can break. Each resolves when it is in effect. */
+export interface Faults {
+  /** The power goes, without warning. EC2 notices by its status checks only; undo starts the host as `Lab.start` does. */
+  cutPower(host: string): Promise<Fault>;
+  /** Every process of the host stands still and nothing of it answers, the kernel included. */
+  freeze(host: string): Promise<Fault>;
+  /**
+   * SIGKILL to every process of `victim`. The agent comes back by itself (its unit's Restart); undo brings the others back as an
+   * operator would: `wg-quick` for each interface, FRR's init script.
+   */
+  kill(host: string, victim: Victim): Promise<Fault>;
+  /** The kernel of the host forwards no more packets. */
+  stopForwarding(host: string): Promise<Fault>;
+  /** The VPC carries nothing between the hubs' private addresses; the way round by the Elastic IP stays. */
+  cutHubLink(): Promise<Fault>;
+  /** Nothing passes the internet gateway from or to the hub, AWS's API included; the VPC's inside stays. */
+  cutWan(hub: string): Promise<Fault>;
+  /** AWS misbehaves. */
+  cloud(fault: CloudFault): Promise<Fault>;
 }
 
 export interface HostStatus {
