@@ -55,18 +55,21 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   const shared = { ...deps, config, wireguard, state: () => state, give };
   const act = createActor({ ...shared, counters, sync, proof, exit: () => exited() });
 
+  let senses: ReturnType<typeof startSenses> | undefined;
+
   function settle(step: AgentStep): void {
-    if (step.state.role !== state.role) {
-      counters.add("hubshift_role_changes_total", { to: step.state.role });
-      log("role", { to: step.state.role, epoch: step.state.epoch });
-    }
+    const changed = step.state.role !== state.role;
     state = step.state;
     for (const action of step.actions) act(action);
+    if (!changed) return;
+    counters.add("hubshift_role_changes_total", { to: state.role });
+    log("role", { to: state.role, epoch: state.epoch });
+    senses?.roleChanged();
   }
 
   log("start", { role: state.role });
   settle(start);
-  startSenses({ ...shared, signal });
+  senses = startSenses({ ...shared, signal });
   serve(["127.0.0.1", config.link.address], config.httpPort, pages(shared.state, counters, clock.now), clock, signal);
   void every(clock, TICK_MS, signal, () => give({ kind: "tick" }));
   void every(clock, METRICS_MS, signal, () => {

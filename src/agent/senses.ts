@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { AgentInput, AgentState } from "../failover/index.ts";
 import type { Clock, Runner } from "../system/index.ts";
 import type { AgentConfig } from "./config.ts";
@@ -9,7 +10,7 @@ import { isReply, pingForever } from "./ping.ts";
 import type { WireGuardControl } from "./wireguard.ts";
 
 const PEER_PING_MS = 100;
-const SITE_PING_MS = 400;
+const SITE_PING_MS = 200;
 /** An echo process each: enough to know whether the tunnels work, however many sites there are. */
 const PINGED_SITES = 16;
 const VITALS_MS = 200;
@@ -30,7 +31,7 @@ export interface SensesDeps {
 }
 
 /** Starts everything through which the agent learns of the world, until `signal` is aborted. */
-export function startSenses(deps: SensesDeps): void {
+export function startSenses(deps: SensesDeps): { roleChanged(): void } {
   const { config, signal, give } = deps;
   const peerPing = pingForever(config.peer.linkAddress, PEER_PING_MS);
   void followLines(deps, peerPing, signal, (line) => isReply(line) && give({ kind: "answer" }));
@@ -39,7 +40,7 @@ export function startSenses(deps: SensesDeps): void {
     if (packet) give({ kind: "packet", ...packet });
   });
   watchVitals(deps, watchSessions(deps));
-  void pingSites(deps);
+  return { roleChanged: sitePings(deps) };
 }
 
 /** Calls `work` for ever, `pauseMs()` after it ended. */
@@ -93,29 +94,31 @@ function watchVitals(deps: SensesDeps, keys: () => string): void {
   void repeat(deps, () => BFD_MS, askBfd);
 }
 
-/** An active hub asks its sites inside their tunnels; a standby is silent. */
-async function pingSites(deps: SensesDeps): Promise<void> {
+/**
+ * An active hub asks its sites inside their tunnels; a standby is silent. From the moment of the promotion on: a site that a last
+ * packet of the other hub drew back there follows the next packet from here.
+ */
+function sitePings(deps: SensesDeps): () => void {
   const { config, signal, give, state } = deps;
   let running: AbortController | undefined;
-  signal.addEventListener("abort", () => running?.abort(), { once: true });
-  await repeat(
-    deps,
-    () => BFD_MS,
-    async () => {
-      const active = state().role === "active";
-      if (active === (running !== undefined)) return;
-      running?.abort();
-      running = active ? new AbortController() : undefined;
-      if (!running) return;
-      for (const { name, transitAddress } of config.sites.slice(0, PINGED_SITES)) {
-        const ping = pingForever(transitAddress, SITE_PING_MS);
-        void followLines(
-          deps,
-          ping,
-          running.signal,
-          (line) => isReply(line) && give({ kind: "site-answer", site: name }),
-        );
-      }
-    },
-  );
+  const follow = () => {
+    const active = state().role === "active" && !signal.aborted;
+    if (active === (running !== undefined)) return;
+    running?.abort();
+    running = active ? new AbortController() : undefined;
+    if (!running) return;
+    setMaxListeners(PINGED_SITES + 1, running.signal);
+    for (const { name, transitAddress } of config.sites.slice(0, PINGED_SITES)) {
+      const ping = pingForever(transitAddress, SITE_PING_MS);
+      void followLines(
+        deps,
+        ping,
+        running.signal,
+        (line) => isReply(line) && give({ kind: "site-answer", site: name }),
+      );
+    }
+  };
+  signal.addEventListener("abort", follow, { once: true });
+  follow();
+  return follow;
 }

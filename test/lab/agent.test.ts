@@ -22,7 +22,7 @@ async function during(fault: () => Promise<unknown>, waitMs: number) {
   const pairs = await probes.stop();
   const [gapMs, lost] = [Math.max(...pairs.map((pair) => pair.gapMs)), Math.max(...pairs.map((pair) => pair.lost))];
   for (const pair of pairs) expect(pair.replies, pair.pair).toBeGreaterThan(waitMs / 40);
-  if (process.env.AGENT_LOG) process.stderr.write(`${expect.getState().currentTestName}: ${Math.round(gapMs)} ms\n`);
+  if (process.env.AGENT_LOG) process.stderr.write(`${expect.getState().currentTestName}: ${JSON.stringify(pairs)}\n`);
   return { gapMs, lost, moves: fabric.cloud.moves.length - before };
 }
 
