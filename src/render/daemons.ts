@@ -1,9 +1,12 @@
 /** Seconds for which a restarted zebra keeps the routes that it finds in the kernel: until BGP has announced them again. */
 const RETAIN_S = 120;
 
+/** Seconds from one restart to the next, as watchfrr counts them from its own start too; its default is 60. */
+const RESTART_S = 5;
+
 export interface DaemonOptions {
   bfd: boolean;
-  /** Routes outlive a crash of the daemons that made them. */
+  /** Routes outlive a crash of the daemons that made them, which are restarted at once. */
   retain: boolean;
 }
 
@@ -21,6 +24,7 @@ export function renderDaemons({ bfd, retain }: DaemonOptions): string {
     'bgpd_options="   -A 127.0.0.1"',
     'staticd_options="-A 127.0.0.1"',
     ...(bfd ? ['bfdd_options="   -A 127.0.0.1"'] : []),
+    ...(retain ? [`watchfrr_options="--min-restart-interval=${RESTART_S}"`] : []),
     "MAX_FDS=4096",
     "",
   ].join("\n");

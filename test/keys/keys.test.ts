@@ -8,8 +8,9 @@ import { HubshiftError } from "../../src/errors/index.ts";
 import { ephemeralKeyRing, generateKeyPair, openKeyRing, publicKeyOf } from "../../src/keys/index.ts";
 import { example, planOf } from "../plan/wans.ts";
 
-const plan = planOf(example("dc1"));
-const FILES = ["SITE1-LF1.key", "SITE2-LF1.key", "SITE3-LF1.key", "dc1-hub.key"];
+const plan = planOf(example("dc1"), { profile: "hot-standby" });
+const SITES = ["SITE1-LF1.key", "SITE2-LF1.key", "SITE3-LF1.key"];
+const FILES = [...SITES, "dc1-DC1-SP1-link.key", "dc1-DC1-SP2-link.key", "dc1-hub.key"];
 
 let home: string;
 let folder: string;
@@ -81,12 +82,23 @@ describe("openKeyRing", () => {
     }
   });
 
+  it("has a pair for each hub's end of the hub link, and none in the reference", async () => {
+    const { ring } = await openKeyRing(folder, plan, { create: true });
+    expect([...ring.links.keys()]).toEqual(["DC1-SP1", "DC1-SP2"]);
+    expect(ring.links.get("DC1-SP1")?.publicKey).not.toBe(ring.links.get("DC1-SP2")?.publicKey);
+    const reference = planOf(example("dc1"), { profile: "reference" });
+    const other = join(home, "reference");
+    const { created } = await openKeyRing(other, reference, { create: true });
+    expect(created.map((file) => file.slice(other.length + 1)).toSorted()).toEqual([...SITES, "dc1-hub.key"]);
+    expect(ephemeralKeyRing(reference).links.size).toBe(0);
+  });
+
   it("leaves existing keys as they are", async () => {
     const { privateKey } = generateKeyPair();
     mkdirSync(folder, { mode: 0o700 });
     writeFileSync(join(folder, "SITE2-LF1.key"), privateKey, { mode: 0o600 });
     const { ring, created } = await openKeyRing(folder, plan, { create: true });
-    expect(created).toHaveLength(3);
+    expect(created).toHaveLength(FILES.length - 1);
     expect(ring.sites.get("SITE2-LF1")?.privateKey).toBe(privateKey);
     expect(readFileSync(join(folder, "SITE2-LF1.key"), "utf8")).toBe(privateKey);
   });
@@ -95,7 +107,7 @@ describe("openKeyRing", () => {
     const { publicKey } = generateKeyPair();
     const kept = { ...plan, sites: plan.sites.map((site, i) => (i === 0 ? { ...site, publicKey } : site)) };
     const { ring, created } = await openKeyRing(folder, kept, { create: true });
-    expect(created).toHaveLength(3);
+    expect(created).toHaveLength(FILES.length - 1);
     expect(ring.sites.get("SITE1-LF1")).toEqual({ publicKey });
   });
 
@@ -143,8 +155,8 @@ describe("openKeyRing", () => {
 it("ephemeralKeyRing has new private keys for everybody, whatever wan.yaml says", () => {
   const { publicKey } = generateKeyPair();
   const ring = ephemeralKeyRing({ ...plan, sites: plan.sites.map((site) => ({ ...site, publicKey })) });
-  const keys = [ring.hub, ...ring.sites.values()];
-  expect(keys).toHaveLength(4);
-  expect(new Set(keys.map((pair) => pair.privateKey)).size).toBe(4);
+  const keys = [ring.hub, ...ring.links.values(), ...ring.sites.values()];
+  expect(keys).toHaveLength(6);
+  expect(new Set(keys.map((pair) => pair.privateKey)).size).toBe(6);
   for (const pair of keys) expect(publicKeyOf(pair.privateKey ?? "")).toBe(pair.publicKey);
 });

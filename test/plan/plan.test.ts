@@ -5,7 +5,7 @@ import { networkOf } from "../../src/spec/index.ts";
 import { example, planOf, wanWith } from "./wans.ts";
 
 describe("the reference WAN", () => {
-  const plan = planOf(example("dc1"));
+  const plan = planOf(example("dc1"), { profile: "reference" });
   const [primary, standby] = plan.hubs;
 
   it("has the reference's tunnels on the hub (5.3.5)", () => {
@@ -56,7 +56,12 @@ describe("the reference WAN", () => {
       alarmRule: "Failover-EIP-on-DC1-SP1-Alarm",
       alarm: "DC1-SP1-StatusFailed-Alarm",
     });
-    expect(plan.firewall).toEqual({ wireguardPorts: { from: 51820, to: 51822 }, trustedSsh: [] });
+    expect(plan.firewall).toEqual({
+      wireguardPorts: { from: 51820, to: 51822 },
+      hubPorts: undefined,
+      trustedSsh: [],
+    });
+    expect(plan.hubs.map((hub) => hub.link)).toEqual([undefined, undefined]);
     expect(plan.hubs.map((hub) => [hub.subnet.cidr, hub.subnet.gateway, hub.privateAddress])).toEqual([
       ["172.31.64.0/20", "172.31.64.1", "172.31.64.10"],
       ["172.31.80.0/20", "172.31.80.1", "172.31.80.10"],
@@ -68,6 +73,50 @@ describe("the reference WAN", () => {
     expect(hot.hubs.map((hub) => hub.routerId)).toEqual(["1.1.1.1", "1.1.1.2"]);
     expect(hot.automation.failback).toBe("when-ready");
     expect([plan.hubAddress, hot.hubAddress]).toEqual(["203.0.113.10", "192.0.2.7"]);
+  });
+});
+
+describe("a hot standby", () => {
+  const plan = planOf(example("dc1"), { profile: "hot-standby" });
+
+  it("links its hubs in the block that no tunnel has", () => {
+    expect(plan.hubs.map((hub) => hub.link)).toEqual([
+      {
+        interface: "hub0",
+        listenPort: 51819,
+        address: "10.100.0.1/30",
+        peer: "DC1-SP2",
+        peerAddress: "10.100.0.2",
+        peerPrivateAddress: "172.31.80.10",
+      },
+      {
+        interface: "hub0",
+        listenPort: 51819,
+        address: "10.100.0.2/30",
+        peer: "DC1-SP1",
+        peerAddress: "10.100.0.1",
+        peerPrivateAddress: "172.31.64.10",
+      },
+    ]);
+    expect(plan.firewall.hubPorts).toEqual({ link: 51819, proof: 51818, sync: 51817, http: 51880 });
+  });
+
+  it("takes the tunnels' size and BFD from the file", () => {
+    expect([plan.mtu, plan.bfd]).toEqual([1420, false]);
+    const other = planOf(wanWith([""], "bfd: true\nwireguard: { mtu: 1380 }"));
+    expect([other.profile, other.mtu, other.bfd]).toEqual(["hot-standby", 1380, true]);
+  });
+
+  it("has one hash, whatever address was allocated, and another one after any other change", () => {
+    const hash = (extra: string, hubAddress?: string) => planOf(wanWith([extra], "bfd: false"), { hubAddress }).hash;
+    expect(hash("tunnel: 4")).toMatch(/^[0-9a-f]{64}$/);
+    expect(hash("tunnel: 4", "192.0.2.7")).toBe(hash("tunnel: 4"));
+    expectDistinct([
+      hash(""),
+      hash("tunnel: 4"),
+      hash("networks: 10.1.1.0/24"),
+      planOf(wanWith([""], "bfd: true")).hash,
+    ]);
   });
 });
 
@@ -116,10 +165,16 @@ function expectNoCollision(plan: WanPlan): void {
   expectDistinct(tunnels.map((tunnel) => tunnel.interface));
   expectDistinct(tunnels.map((tunnel) => tunnel.listenPort));
   expectDistinct([plan.hubs[0].routerId, ...plan.sites.map((site) => site.routerId)]);
-  const ends = [...tunnels, ...plan.sites.map((site) => site.tunnel)].map((tunnel) => tunnel.address.split("/")[0]);
+  const links = plan.hubs.flatMap((hub) => hub.link ?? []);
+  expect(links).toHaveLength(2);
+  const ends = [...links, ...tunnels, ...plan.sites.map((site) => site.tunnel)].map(
+    (tunnel) => tunnel.address.split("/")[0],
+  );
   const loopbacks = [plan.hubs[0].loopback, ...plan.sites.map((site) => site.loopback)];
   expectDistinct([...ends, ...loopbacks, ...plan.hubs.map((hub) => hub.privateAddress)]);
-  const { from, to } = plan.firewall.wireguardPorts;
+  const { wireguardPorts, hubPorts } = plan.firewall;
+  const { from, to } = wireguardPorts;
+  expectDistinct([hubPorts?.link, hubPorts?.proof, hubPorts?.sync, ...tunnels.map((tunnel) => tunnel.listenPort)]);
   expect(tunnels.every((tunnel) => from <= tunnel.listenPort && tunnel.listenPort <= to)).toBe(true);
 }
 

@@ -11,10 +11,13 @@ const update = process.env.UPDATE_GOLDEN === "1";
 
 describe("golden host files", () => {
   it.each([
-    ["dc1", "examples/dc1/wan.yaml", 5],
-    ["own-key", "test/golden/render/own-key/wan.yaml", 4],
-  ])("%s renders as it did", (name, wan, hosts) => {
-    const plan = planOfFile(wan);
+    ["dc1", "examples/dc1/wan.yaml", "reference", 5],
+    ["own-key", "test/golden/render/own-key/wan.yaml", "reference", 4],
+    ["dc1-hot-standby", "examples/dc1/wan.yaml", "hot-standby", 5],
+    ["offices", "examples/offices/wan.yaml", "hot-standby", 5],
+    ["own-key-hot-standby", "test/golden/render/own-key/wan.yaml", "hot-standby", 4],
+  ] as const)("%s renders as it did", (name, wan, profile, hosts) => {
+    const plan = planOfFile(wan, { profile, hubAddress: "203.0.113.10" });
     const trees = renderHosts(plan, redactedKeys(plan));
     expect(trees.size).toBe(hosts);
     expect(compareGolden(join(golden, name, "expected"), trees, update)).toEqual([]);

@@ -21,7 +21,7 @@ const siteSpeakers = [
   ["SITE3-LF1", "65103", "1.1.1.13", "10.100.3.1", "172.16.3.1/32"],
 ] as const;
 
-const plan = planOfFile("examples/dc1/wan.yaml");
+const plan = planOfFile("examples/dc1/wan.yaml", { profile: "reference" });
 const keys = redactedKeys(plan);
 const trees = renderHosts(plan, keys);
 

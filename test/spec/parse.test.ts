@@ -22,11 +22,12 @@ describe("parseWan", () => {
     expect(parsed(oneSite()).spec).toEqual({
       name: "dc1",
       region: "us-east-1",
-      profile: "reference",
-      failback: "on-running",
+      profile: "hot-standby",
+      failback: "when-ready",
+      bfd: false,
       overlay: "172.16.0.0/16",
       transit: { range: "10.100.0.0/16", spacing: 24 },
-      wireguard: { basePort: 51820, sitePort: 51820, keepalive: 25 },
+      wireguard: { basePort: 51820, sitePort: 51820, keepalive: 25, mtu: 1420 },
       vpc: { cidr: "172.31.64.0/19" },
       trustedSsh: [],
       hubs: {
@@ -48,9 +49,9 @@ describe("parseWan", () => {
   });
 
   it.each([
-    ["", {}, "reference", "on-running"],
-    ["profile: hot-standby\n", {}, "hot-standby", "when-ready"],
-    ["", { profile: "hot-standby" }, "hot-standby", "when-ready"],
+    ["", {}, "hot-standby", "when-ready"],
+    ["profile: reference\n", {}, "reference", "on-running"],
+    ["profile: reference\n", { profile: "hot-standby" }, "hot-standby", "when-ready"],
     ["profile: hot-standby\nfailback: manual\n", { profile: "reference" }, "reference", "manual"],
   ])("with %j and %j has profile %s and failback %s", (extra, options, profile, failback) => {
     expect(parsed(oneSite(extra), options).spec).toMatchObject({ profile, failback });

@@ -7,6 +7,13 @@ const LINK_BFD_MS = 100;
 const SITE_BFD_MS = 300;
 const SITE_BFD = "site";
 
+/**
+ * How long updates are collected before they are sent, ms, instead of about a second. A bgpd that comes back may lose the routes that
+ * were kept for it the moment its first session stands (FRR, bgp_establish: a peer that has itself started less than 120 s ago), and
+ * has them again when the first update is in.
+ */
+const COALESCE_MS = 20;
+
 /** How long a path is kept whose session ended, seconds: a failover, a restarted daemon and a short cut are over by then. */
 const STALE_S = 120;
 
@@ -60,6 +67,7 @@ function renderSpeaker(speaker: Speaker): string {
     ` bgp graceful-restart restart-time ${STALE_S}`,
     " bgp graceful-restart preserve-fw-state",
     " timers bgp 3 9",
+    ` coalesce-time ${COALESCE_MS}`,
     ...neighbors.flatMap(renderNeighbor),
     " !",
     " address-family ipv4 unicast",
