@@ -37,7 +37,7 @@ function resourcesOf(wan: string, addresses: readonly Address[], instances: read
   const hub = (role: "primary" | "standby"): NamedInstance => {
     const { InstanceId: instanceId, Tags } = only(
       wan,
-      `instance with ${ROLE_TAG}=${role}`,
+      `${role} hub's instance`,
       instances.filter((instance) => tagValue(instance.Tags, ROLE_TAG) === role),
     );
     return { instanceId: instanceId ?? "", name: tagValue(Tags, "Name") ?? instanceId ?? "" };

@@ -60,7 +60,7 @@ async function readAndDecide(aws: Aws, intent: Intent, { wan, policy }: Config, 
     const now = Date.now();
     const state = await aws.readState(wan);
     const decision = decide(intent, state, policy, now);
-    const hold = heldDown ? undefined : holdDownLeft(decision, state, policy, now);
+    const hold: number | undefined = heldDown ? undefined : holdDownLeft(decision, state, policy, now);
     heldDown ||= hold !== undefined;
     const pause = hold ?? (mayLag(decision, state, event) ? pauses.shift() : undefined);
     if (pause === undefined) return { state, decision };

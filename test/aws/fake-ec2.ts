@@ -9,6 +9,8 @@ export interface FakeInstance {
   state: string;
   check: string;
   tags: Record<string, string>;
+  /** ISO 8601; long ago unless told otherwise. */
+  launchTime?: string;
 }
 
 export interface Fault {
@@ -28,10 +30,10 @@ export interface FakeState {
 export class FakeEc2 {
   state: FakeState = {
     holder: PRIMARY,
-    addressTags: { Name: "dc1" },
+    addressTags: { Name: "dc1", "hubshift:wan": "dc1" },
     instances: {
-      [PRIMARY]: { state: "running", check: "ok", tags: { Name: "DC1-SP1" } },
-      [STANDBY]: { state: "running", check: "ok", tags: { Name: "DC1-SP2" } },
+      [PRIMARY]: { state: "running", check: "ok", tags: hubTags("DC1-SP1", "primary") },
+      [STANDBY]: { state: "running", check: "ok", tags: hubTags("DC1-SP2", "standby") },
     },
   };
   /** So many Describe requests after a move are answered from before it. */
@@ -92,10 +94,12 @@ export class FakeEc2 {
     const seen = action.startsWith("Describe") ? (this.stale.shift() ?? this.state) : this.state;
     switch (action) {
       case "DescribeAddresses":
+        if (wanted(parameters) !== undefined)
+          return `<addressesSet>${seen.addressTags["hubshift:wan"] === wanted(parameters) ? addressItem(seen) : ""}</addressesSet>`;
         if (parameters.get("AllocationId.1") !== ALLOCATION) throw new Error("InvalidAllocationID.NotFound");
-        return addressXml(seen);
+        return `<addressesSet>${addressItem(seen)}</addressesSet>`;
       case "DescribeInstances":
-        return `<reservationSet>${ids(parameters)
+        return `<reservationSet>${meant(seen, parameters)
           .map((id) => instanceXml(id, known(seen, id)))
           .join("")}</reservationSet>`;
       case "DescribeInstanceStatus":
@@ -126,6 +130,23 @@ export class FakeEc2 {
   }
 }
 
+function hubTags(name: string, role: string): Record<string, string> {
+  return { Name: name, "hubshift:wan": "dc1", "hubshift:role": role };
+}
+
+/** The WAN that a request filters by. */
+function wanted(parameters: URLSearchParams): string | undefined {
+  if (parameters.get("Filter.1.Name") !== "tag:hubshift:wan") return undefined;
+  return parameters.get("Filter.1.Value.1") ?? undefined;
+}
+
+/** The instances that a request names, by ID or by their WAN. */
+function meant({ instances }: FakeState, parameters: URLSearchParams): string[] {
+  const wan = wanted(parameters);
+  if (wan === undefined) return ids(parameters);
+  return Object.keys(instances).filter((id) => instances[id]?.tags["hubshift:wan"] === wan);
+}
+
 function answer(response: ServerResponse, status: number, xml: string): void {
   response
     .writeHead(status, { "content-type": "text/xml;charset=UTF-8" })
@@ -151,13 +172,13 @@ function tagsXml(tags: Record<string, string>): string {
   return `<tagSet>${items.join("")}</tagSet>`;
 }
 
-function addressXml({ holder, addressTags }: FakeState): string {
+function addressItem({ holder, addressTags }: FakeState): string {
   const held = holder ? `<instanceId>${holder}</instanceId><associationId>eipassoc-0f</associationId>` : "";
-  return `<addressesSet><item><publicIp>203.0.113.10</publicIp><allocationId>${ALLOCATION}</allocationId>${held}${tagsXml(addressTags)}</item></addressesSet>`;
+  return `<item><publicIp>203.0.113.10</publicIp><allocationId>${ALLOCATION}</allocationId>${held}${tagsXml(addressTags)}</item>`;
 }
 
-function instanceXml(id: string, { state, tags }: FakeInstance): string {
-  return `<item><instancesSet><item><instanceId>${id}</instanceId><instanceState><name>${state}</name></instanceState>${tagsXml(tags)}</item></instancesSet></item>`;
+function instanceXml(id: string, { state, tags, launchTime = "2026-01-01T00:00:00.000Z" }: FakeInstance): string {
+  return `<item><instancesSet><item><instanceId>${id}</instanceId><launchTime>${launchTime}</launchTime><instanceState><name>${state}</name></instanceState>${tagsXml(tags)}</item></instancesSet></item>`;
 }
 
 function statusXml(id: string, { state, check }: FakeInstance): string {

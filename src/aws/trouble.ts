@@ -1,0 +1,15 @@
+import { HubshiftError, hubshiftError } from "../errors/index.ts";
+
+/** Codes of connections that never came about or broke; the SDK passes Node's errors on. */
+const UNREACHABLE = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ETIMEDOUT)|^TimeoutError$/;
+
+/** Says what a person can do about an error of the SDK. What is none of its errors comes back as it is. */
+export function explainTrouble(error: unknown, region: string): unknown {
+  if (!(error instanceof Error) || error instanceof HubshiftError) return error;
+  const { name, message, code = name } = error as Error & { code?: string };
+  const options = { exitCode: 1, cause: error } as const;
+  if (name === "CredentialsProviderError") return hubshiftError("aws-credentials", undefined, options);
+  if (UNREACHABLE.test(code)) return hubshiftError("aws-unreachable", { region, reason: code }, options);
+  if ("$fault" in error) return hubshiftError("aws-refused", { code: name, message }, options);
+  return error;
+}
