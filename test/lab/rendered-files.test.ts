@@ -14,8 +14,8 @@ import { writeTree } from "../../src/system/index.ts";
 const root = resolve(import.meta.dirname, "../..");
 const out = mkdtempSync(join(tmpdir(), "hubshift-rendered-"));
 
-function planOf(path: string): WanPlan {
-  const read = readWan(readFileSync(join(root, path), "utf8"));
+function planOf(path: string, profile: WanPlan["profile"]): WanPlan {
+  const read = readWan(readFileSync(join(root, path), "utf8"), { profile, hubAddress: "203.0.113.10" });
   if (!read.ok) throw new Error(`${path} has issues`);
   return read.plan;
 }
@@ -27,7 +27,8 @@ function keysOf(plan: WanPlan): KeyRing {
   const sites = plan.sites.map(
     (site) => [site.name, site.publicKey ? { publicKey: partner.publicKey } : generateKeyPair()] as const,
   );
-  return { hub: generateKeyPair(), sites: new Map(sites) };
+  const links = plan.hubs.map((hub) => [hub.name, generateKeyPair()] as const);
+  return { hub: generateKeyPair(), links: new Map(links), sites: new Map(sites) };
 }
 
 function run(argv: readonly string[], input = ""): { code: number | null; output: string } {
@@ -50,10 +51,18 @@ function missing(program: string): boolean {
   return !found;
 }
 
-const plans = [planOf("examples/dc1/wan.yaml"), planOf("test/golden/render/own-key/wan.yaml")];
-const hosts = new Map<string, HostTree>(plans.flatMap((plan) => [...renderHosts(plan, keysOf(plan))]));
+const plans = [
+  planOf("examples/dc1/wan.yaml", "reference"),
+  planOf("test/golden/render/own-key/wan.yaml", "reference"),
+  { ...planOf("examples/offices/wan.yaml", "hot-standby"), bfd: true },
+];
+const hosts = new Map<string, HostTree>(
+  plans.flatMap((plan) =>
+    [...renderHosts(plan, keysOf(plan))].map(([host, tree]): [string, HostTree] => [`${plan.name}/${host}`, tree]),
+  ),
+);
 
-/** Every rendered file of that name, by `host/path`, as it lies on disk. */
+/** Every rendered file of that name, by `wan/host/path`, as it lies on disk. */
 function filesOf(pattern: RegExp): string[] {
   const files = [...hosts].flatMap(([host, tree]) =>
     [...tree.keys()].filter((path) => pattern.test(path)).map((path) => join(out, host, path)),
@@ -81,7 +90,7 @@ describe.skipIf(missing("wg-quick") || missing("wireguard-go"))("WireGuard", () 
 
   it("takes every tunnel file", () => {
     const files = filesOf(/^etc\/wireguard\//);
-    expect(files).toHaveLength(9 + 6);
+    expect(files).toHaveLength(9 + 6 + 11);
     const { code, output } = isolated(load, ...files);
     expect(output.trim().split("\n")).toHaveLength(files.length);
     expect(code).toBe(0);
@@ -92,7 +101,7 @@ describe.skipIf(missing("wg-quick") || missing("wireguard-go"))("WireGuard", () 
     ["PublicKey = ", "PublicKey = x"],
     ["ListenPort = ", "ListenPorts = "],
   ])("rejects a file with %s changed to %s", (good, bad) => {
-    const text = hosts.get("DC1-SP1")?.get("etc/wireguard/wg0.conf") ?? "";
+    const text = hosts.get("dc1/DC1-SP1")?.get("etc/wireguard/wg0.conf") ?? "";
     expect(text).toContain(good);
     expect(isolated(load, broken("bad0.conf", text.replace(good, bad))).code).not.toBe(0);
   });
@@ -102,7 +111,7 @@ describe.skipIf(missing("wg-quick") || missing("wireguard-go"))("WireGuard", () 
     const { code, output } = isolated(
       `mount --bind "$1" /etc/wireguard; cp "$2" /etc/wireguard/hubshift.key
        wg-quick up wg0 >/dev/null 2>&1; wg show wg0 public-key`,
-      join(out, "PARTNER/etc/wireguard"),
+      join(out, "own-key/PARTNER/etc/wireguard"),
       key,
     );
     expect({ code, output }).toEqual({ code: 0, output: `${partner.publicKey}\n` });
@@ -121,7 +130,7 @@ describe.skipIf(missing("vtysh"))("FRR", () => {
     ["network 172.16.0.1/32", "network 172.16.0.1/33"],
     ["no bgp ebgp-requires-policy", "no bgp ebgp-require-policies"],
   ])("rejects a file with %s changed to %s", (good, bad) => {
-    const text = hosts.get("DC1-SP1")?.get("etc/frr/frr.conf") ?? "";
+    const text = hosts.get("dc1/DC1-SP1")?.get("etc/frr/frr.conf") ?? "";
     expect(text).toContain(good);
     const { code, output } = check(broken("bad.conf", text.replace(good, bad)));
     expect(code).not.toBe(0);
@@ -132,7 +141,7 @@ describe.skipIf(missing("vtysh"))("FRR", () => {
     const script = '. "$1"; echo $bgpd $vtysh_enable "$zebra_options" "$bgpd_options" "$staticd_options"';
     const { code, output } = run(["sh", "-euc", script, "sh", join(out, host, "etc/frr/daemons")]);
     expect(code).toBe(0);
-    expect(output).toMatch(/^yes yes( +-A 127\.0\.0\.1( -s \d+)?){3}\n$/);
+    expect(output).toMatch(/^yes yes( +-A 127\.0\.0\.1( -s \d+)?( -K \d+)?){3}\n$/);
   });
 });
 
@@ -142,15 +151,44 @@ describe.skipIf(missing("nft"))("nftables", () => {
     expect(isolated('for file; do nft --check --file "$file"; done', ...files)).toEqual({ code: 0, output: "" });
   });
 
+  const hubFirewall = () => join(out, "offices/HUB-A/etc/nftables.conf");
+
+  it("has no room in a hub's sets for a network that is none", () => {
+    const text = readFileSync(hubFirewall(), "utf8");
+    const file = broken("worse.nft", text.replace("192.168.20.0/24", "192.168.20.0/33"));
+    expect(isolated('nft --check --file "$1"', file).code).not.toBe(0);
+  });
+
+  it("drops and counts what comes out of a tunnel from a source that is not its site's", () => {
+    const { code, output } = isolated(
+      `ip link add wg1 type veth peer name far; ip link set wg1 up
+       unshare --net sleep 60 & other=$!; until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do :; done
+       ip link set far netns $other; at_site() { nsenter --net=/proc/$other/ns/net "$@"; }
+       at_site sysctl -q net.ipv6.conf.all.disable_ipv6=1
+       ip address add 10.100.2.1/30 dev wg1; at_site ip link set far up; at_site ip address add 10.100.2.2/30 dev far
+       ip route add 192.168.20.0/24 via 10.100.2.2; ip route add 192.168.30.0/24 via 10.100.2.2
+       for own in 192.168.20.1 192.168.30.1; do at_site ip address add $own/32 dev far; done
+       nft -f "$1"
+       answers() { at_site ping -c 1 -W 1 -I $1 10.100.2.1 >/dev/null && echo $1; }
+       answers 192.168.20.1 || true; answers 192.168.30.1 || true
+       nft list counter inet hubshift spoofed | grep packets; kill $other`,
+      hubFirewall(),
+    );
+    expect({ code, output: output.trim().split(/\s*\n\s*/) }).toEqual({
+      code: 0,
+      output: ["192.168.20.1", "packets 1 bytes 84"],
+    });
+  });
+
   it("rejects a broken one", () => {
-    const text = hosts.get("DC1-SP1")?.get("etc/nftables.conf") ?? "";
+    const text = hosts.get("dc1/DC1-SP1")?.get("etc/nftables.conf") ?? "";
     const file = broken("bad.nft", text.replace("hook input", "hook inputs"));
     expect(isolated('nft --check --file "$1"', file).code).not.toBe(0);
   });
 
   it("can be loaded again, and leaves other tables alone", () => {
     const load = 'nft add table inet other; nft -f "$1"; nft list ruleset; nft -f "$1"; nft list ruleset';
-    const { code, output } = isolated(load, join(out, "DC1-SP1/etc/nftables.conf"));
+    const { code, output } = isolated(load, join(out, "dc1/DC1-SP1/etc/nftables.conf"));
     expect(code).toBe(0);
     const half = output.length / 2;
     expect(output.slice(0, half)).toBe(output.slice(half));
@@ -162,11 +200,14 @@ describe.skipIf(missing("nft"))("nftables", () => {
 describe("the kernel", () => {
   it("takes the settings", () => {
     const read = 'sysctl -q -p "$1"; sysctl -n net.ipv4.ip_forward net.ipv4.conf.all.rp_filter';
-    expect(isolated(read, join(out, "DC1-SP1/etc/sysctl.d/90-hubshift.conf"))).toEqual({ code: 0, output: "1\n2\n" });
+    expect(isolated(read, join(out, "dc1/DC1-SP1/etc/sysctl.d/90-hubshift.conf"))).toEqual({
+      code: 0,
+      output: "1\n2\n",
+    });
   });
 
   it("has the loopback address when the service ran, once and again", () => {
-    const unit = hosts.get("SITE1-LF1")?.get("etc/systemd/system/hubshift-loopback.service") ?? "";
+    const unit = hosts.get("dc1/SITE1-LF1")?.get("etc/systemd/system/hubshift-loopback.service") ?? "";
     const command = /^ExecStart=(.*)$/m.exec(unit)?.[1];
     const { code, output } = isolated(`${command}; ${command}; ip -brief -4 address show dev lo`);
     expect(code).toBe(0);
@@ -175,8 +216,17 @@ describe("the kernel", () => {
 });
 
 describe.skipIf(missing("systemd-analyze"))("systemd", () => {
+  it("takes the agent's service", () => {
+    const unit = readFileSync(join(out, "offices/HUB-A/etc/systemd/system/hubshift-agent.service"), "utf8");
+    // Its programs are installed on a hub, not here.
+    const file = broken("hubshift-agent.service", unit.replace("/usr/bin/node", process.execPath));
+    expect(run(["systemd-analyze", "verify", file])).toEqual({ code: 0, output: "" });
+    const bad = broken("worse.service", unit.replace("Type=simple", "Type=simpel"));
+    expect(run(["systemd-analyze", "verify", bad]).output).toContain("simpel");
+  });
+
   it("takes the loopback service, and rejects a broken one", () => {
-    const file = join(out, "DC1-SP1/etc/systemd/system/hubshift-loopback.service");
+    const file = join(out, "dc1/DC1-SP1/etc/systemd/system/hubshift-loopback.service");
     expect(run(["systemd-analyze", "verify", file]).code).toBe(0);
     const bad = broken("bad.service", readFileSync(file, "utf8").replace("ExecStart=/sbin/", "ExecStart=no/such/"));
     expect(run(["systemd-analyze", "verify", bad]).code).not.toBe(0);
