@@ -3,10 +3,13 @@ import type { Cli } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDrill } from "./commands/drill.ts";
+import { addFailback } from "./commands/failback.ts";
+import { addFailover } from "./commands/failover.ts";
 import { addInit } from "./commands/init.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLab } from "./commands/lab/index.ts";
 import { addLabSupervisor } from "./commands/lab-supervisor.ts";
+import { addMaintenance } from "./commands/maintenance.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addRender } from "./commands/render.ts";
 import { addSynth } from "./commands/synth.ts";
@@ -52,6 +55,9 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addSynth,
     addLab,
     addDrill,
+    addFailover,
+    addFailback,
+    addMaintenance,
     addCompletion,
     addLabSupervisor,
   ])

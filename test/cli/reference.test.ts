@@ -37,9 +37,19 @@ const commands = all.filter(({ command }) => command.commands.length === 0);
 
 describe("the command tree", () => {
   it("has the commands that the project promises", () => {
-    const promised = ["init", "check", "plan", "render", "keys", "synth", "drill", "completion"].concat(
-      ["up", "down", "status", "exec", "stop", "start", "logs"].map((name) => `lab ${name}`),
-    );
+    const promised = [
+      "init",
+      "check",
+      "plan",
+      "render",
+      "keys",
+      "synth",
+      "drill",
+      "failover",
+      "failback",
+      "maintenance",
+      "completion",
+    ].concat(["up", "down", "status", "exec", "stop", "start", "logs"].map((name) => `lab ${name}`));
     expect(commands.map(({ path }) => path).sort()).toEqual(promised.map((name) => `hubshift ${name}`).sort());
   });
 
