@@ -4,6 +4,9 @@ import { createDispatcher } from "./core/dispatch.ts";
 import { AwsError } from "./core/error.ts";
 import { type Answer, listen } from "./core/server.ts";
 import type { CloudContext, Service } from "./core/types.ts";
+import { actionOf, createFaultyCall } from "./faults/calls.ts";
+import { createTransit } from "./faults/events.ts";
+import { createFaultBoard } from "./faults/faults.ts";
 import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
@@ -23,10 +26,16 @@ import type { LocalCloud, LocalCloudOptions, StackOutcome } from "./types.ts";
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await mkdir(options.workDir, { recursive: true });
   let answer: Answer | undefined;
-  const server = await listen(options.port ?? 0, (request) => (answer as Answer)(request));
+  const server = await listen(options.port ?? 0, options.socket, (request) => (answer as Answer)(request));
   const core = createCore(options, server.url);
   const parts = createServices(core);
-  answer = createDispatcher(core.ctx, parts.services, { arnOf: (key) => callerArn(core.ctx, parts, key) });
+  answer = createDispatcher(core.ctx, parts.services, {
+    arnOf: (key) => callerArn(core.ctx, parts, key),
+    faulty: createFaultyCall(parts.faults, core.ctx.after),
+  });
+  const actions = parts.services.flatMap(({ signingName, operations }) =>
+    Object.keys(operations).map((operation) => actionOf(signingName, operation)),
+  );
   const deploy = createDeploy(core.ctx, parts);
   let closing: Promise<void> | undefined;
 
@@ -42,6 +51,11 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     journal: core.journal,
     deploy,
     poweredOff: parts.ec2.poweredOff,
+    inject: (fault) => parts.faults.inject(fault, actions),
+    instanceCredentials(instanceId) {
+      const profile = parts.ec2.profileOf(instanceId);
+      return profile === undefined ? undefined : parts.iam.profileCredentials(profile);
+    },
     close: () => {
       closing ??= close();
       return closing;
@@ -51,6 +65,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
 
 /** Every service, connected to those that it needs. */
 function createServices({ ctx, connectEvents }: Core) {
+  const faults = createFaultBoard(ctx.journal);
   const iam = createIam(ctx);
   const ssm = createSsm(ctx);
   const sqs = createSqs(ctx);
@@ -58,13 +73,19 @@ function createServices({ ctx, connectEvents }: Core) {
   const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics });
   const ec2 = createEc2(ctx);
   const logs = createLogs(ctx);
-  const lambda = createLambda(ctx, { logs, credentials: iam.credentials, deadLetter });
-  const events = createEvents(ctx, { functions: lambda, deadLetter });
+  const lambda = createLambda(ctx, {
+    logs,
+    credentials: iam.credentials,
+    deadLetter,
+    impaired: () => faults.strike(["lambda-outage"], "lambda") !== undefined,
+  });
+  const transit = createTransit(faults, ctx.after);
+  const events = createEvents(ctx, { functions: lambda, deadLetter, transit });
   connectEvents(events);
   const cloudwatch = createCloudWatch(ctx, { instances: ec2.instances, functions: lambda, topics: deadLetter });
   logs.countIn(cloudwatch);
   const services: Service[] = [ec2, createSts(ctx, iam.sessions), iam, ssm, sqs, sns, logs, lambda, events, cloudwatch];
-  return { services, ec2, iam, ssm };
+  return { services, ec2, iam, ssm, faults };
 }
 
 type Parts = ReturnType<typeof createServices>;

@@ -88,7 +88,7 @@ export type CloudFault =
   | { kind: "event-duplicated"; source: string; ms: number; count?: number }
   /** They come in pairs, the later one first; one that stays alone comes after `ms`. */
   | { kind: "event-reordered"; source: string; ms: number; count?: number }
-  /** No function runs: invocations are accepted and fail, as when the service is impaired. */
+  /** No function runs: Lambda takes events and keeps them in its queues, and answers whoever waits with its own 500. */
   | { kind: "lambda-outage" };
 
 export interface InjectedFault {

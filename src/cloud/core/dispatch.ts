@@ -1,3 +1,4 @@
+import { actionOf, type FaultyCall, LostAnswer } from "../faults/calls.ts";
 import { missingToken, readSignature, type Signed } from "../protocols/auth.ts";
 import { isAwsOperation, modelBySigningName, requiredMembers } from "../protocols/models.ts";
 import { createEndpoint, type Endpoint, signingNameOf } from "../protocols/router.ts";
@@ -7,13 +8,17 @@ import { requestId } from "./ids.ts";
 import type { Answer } from "./server.ts";
 import type { Caller, CloudContext, Service } from "./types.ts";
 
-export interface Identities {
+export interface DispatchPorts {
   /** The ARN that a request signed with this access key acts as. */
   arnOf(accessKeyId: string): string;
+  faulty: FaultyCall;
 }
 
-/** Turns a request into the operation's answer, whatever happens on the way: every error has AWS's own form. */
-export function createDispatcher(ctx: CloudContext, services: readonly Service[], identities: Identities): Answer {
+/**
+ * Turns a request into the operation's answer, whatever happens on the way: every error has AWS's own form. Throws LostAnswer when
+ * the caller is to get none.
+ */
+export function createDispatcher(ctx: CloudContext, services: readonly Service[], ports: DispatchPorts): Answer {
   const endpoints = new Map(services.map((service) => [service.signingName, createEndpoint(service)]));
   const fallback = endpoints.get("ec2") as Endpoint;
 
@@ -21,7 +26,7 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
     const started = ctx.now();
     const call: Call = { id: requestId(), request, service: "", operation: "", caller: undefined };
     let codec: Codec = fallback.codecFor(request);
-    let response: WireResponse;
+    let response: WireResponse | undefined;
     let failure: AwsError | undefined;
     try {
       const signed = signatureOrError(request);
@@ -31,10 +36,12 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
       call.service = name ?? "";
       response = await answer(call, endpoint, codec, signed);
     } catch (error) {
+      if (error instanceof LostAnswer) throw error;
       failure = asAwsError(error, ctx);
       response = codec.writeError(failure, call.id);
+    } finally {
+      journal(ctx, call, response?.status, started, failure);
     }
-    journal(ctx, call, response.status, started, failure);
     return response;
   };
 
@@ -52,8 +59,10 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
     const input = await codec.read(shape, call.request);
     requireMembers(shape, input, codec);
     if ((input as { DryRun?: boolean }).DryRun) throw dryRun();
-    call.caller = { accessKeyId: signed.accessKeyId, arn: identities.arnOf(signed.accessKeyId), requestId: call.id };
-    return codec.write(shape, await operation(input, call.caller), call.id);
+    call.caller = { accessKeyId: signed.accessKeyId, arn: ports.arnOf(signed.accessKeyId), requestId: call.id };
+    const { caller } = call;
+    const work = () => operation(input, caller);
+    return codec.write(shape, await ports.faulty(actionOf(signed.signingName, name), input, work), call.id);
   }
 }
 
@@ -106,7 +115,14 @@ function asAwsError(error: unknown, ctx: CloudContext): AwsError {
   return new AwsError("InternalError", "An internal error has occurred", 500);
 }
 
-function journal(ctx: CloudContext, call: Call, status: number, started: number, failure: AwsError | undefined) {
+/** `status` is undefined where the answer was lost. */
+function journal(
+  ctx: CloudContext,
+  call: Call,
+  status: number | undefined,
+  started: number,
+  failure: AwsError | undefined,
+) {
   ctx.journal("api-call", {
     service: call.service,
     operation: call.operation,

@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, ListenOptions } from "node:net";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { LostAnswer } from "../faults/calls.ts";
 import type { WireRequest, WireResponse } from "../protocols/types.ts";
 
 const unzip = promisify(gunzip);
@@ -35,27 +37,34 @@ async function respond(message: IncomingMessage, response: ServerResponse, answe
     const { status, headers, body } = await answer(await readRequest(message));
     response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
     response.end(body);
-  } catch {
-    // Only an unreadable request gets here: cut short, or not the gzip it claims to be.
+  } catch (error) {
+    if (error instanceof LostAnswer) return void message.socket.destroy();
+    // Only an unreadable request gets here else: cut short, or not the gzip it claims to be.
     if (!response.headersSent) response.writeHead(400);
     response.end();
   }
 }
 
-/** Serves on 127.0.0.1. The address is known before the first request is answered. */
-export function listen(port: number, answer: Answer): Promise<HttpServer> {
+async function open(where: ListenOptions, answer: Answer): Promise<Server> {
   const server = createServer((message, response) => void respond(message, response, answer));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const { port: bound } = server.address() as AddressInfo;
-      resolve({ url: `http://127.0.0.1:${bound}`, close: () => closeServer(server) });
-    });
-  });
+  server.listen(where);
+  await once(server, "listening");
+  return server;
 }
 
-function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+/** Serves on 127.0.0.1, and on a Unix socket too if one is named. The address is known before the first request is answered. */
+export async function listen(port: number, socket: string | undefined, answer: Answer): Promise<HttpServer> {
+  const local = await open({ port, host: "127.0.0.1" }, answer);
+  const servers = socket ? [local, await open({ path: socket }, answer)] : [local];
+  const { port: bound } = local.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: async () => void (await Promise.all(servers.map(closeServer))),
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

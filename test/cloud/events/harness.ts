@@ -19,6 +19,7 @@ export function eventsHarness() {
       },
     },
     deadLetter: { send: (target, body, attributes) => sent.push({ target, body, attributes }) },
+    transit: (_, deliver) => deliver(),
   });
   async function call<T = Record<string, unknown>>(operation: string, input: object = {}): Promise<T> {
     const run = events.operations[operation];

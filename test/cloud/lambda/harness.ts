@@ -35,6 +35,7 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
     logs,
     credentials: { forRole: () => ({ accessKeyId: "ASIATEST", secretAccessKey: "secret", sessionToken: "token" }) },
     deadLetter: { send: (target, body, attributes) => letters.push({ target, body, attributes }) },
+    impaired: () => false,
   });
 
   async function call<T = Record<string, unknown>>(operation: string, input: object = {}): Promise<T> {

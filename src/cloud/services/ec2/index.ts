@@ -25,6 +25,8 @@ export interface Ec2Service extends Service {
   instances: InstancePort;
   /** The machine behind the instance went off by itself. */
   poweredOff(instanceId: string): void;
+  /** The ARN of the instance's profile. */
+  profileOf(instanceId: string): string | undefined;
 }
 
 /** Amazon EC2: what a WAN of instances, addresses and one VPC needs. */
@@ -38,6 +40,7 @@ export function createEc2(ctx: CloudContext): Ec2Service {
       const instance = ec2.state.instances.get(instanceId);
       if (instance) ec2.lifecycle.wentOff(instance);
     },
+    profileOf: (instanceId) => ec2.state.instances.get(instanceId)?.iamInstanceProfileArn,
     operations: {
       AllocateAddress: allocateAddress(ec2),
       AssociateAddress: associateAddress(ec2),

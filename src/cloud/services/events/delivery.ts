@@ -1,6 +1,7 @@
 import type { Target } from "@aws-sdk/client-eventbridge";
 import { AwsError } from "../../core/error.ts";
 import type { DeadLetterPort, FunctionPort } from "../../core/ports.ts";
+import type { Transit } from "../../faults/events.ts";
 import type { EventEnvelope } from "./envelope.ts";
 import type { EventsState, Rule } from "./rule.ts";
 import { targetInput } from "./target-input.ts";
@@ -8,6 +9,7 @@ import { targetInput } from "./target-input.ts";
 export interface DeliveryPorts {
   functions: FunctionPort;
   deadLetter: DeadLetterPort;
+  transit: Transit;
 }
 
 /** Matches an event against every enabled rule and hands it to the targets of those that match. */

@@ -3,7 +3,7 @@ import type { EventBusPort } from "../../core/ports.ts";
 import type { CloudContext, Operation, Service } from "../../core/types.ts";
 import { describeEventBus, listEventBuses } from "./buses.ts";
 import { type DeliveryPorts, deliver } from "./delivery.ts";
-import { envelope } from "./envelope.ts";
+import { type EventEnvelope, envelope } from "./envelope.ts";
 import { putEvents } from "./put-events.ts";
 import { createState } from "./rule.ts";
 import { ruleResource } from "./rule-resource.ts";
@@ -18,6 +18,7 @@ import { testEventPattern } from "./test-event-pattern.ts";
  */
 export function createEvents(ctx: CloudContext, ports: DeliveryPorts): Service & EventBusPort {
   const state = createState(ctx);
+  const publish = (event: EventEnvelope) => ports.transit(event.source, () => deliver(state, ports, event));
   const operations: Record<string, Operation> = {
     PutRule: (input) => putRule(state, input),
     DescribeRule: (input) => describeRule(state, input),
@@ -29,7 +30,7 @@ export function createEvents(ctx: CloudContext, ports: DeliveryPorts): Service &
     ListTargetsByRule: (input) => listTargetsByRule(state, input),
     RemoveTargets: (input) => removeTargets(state, input),
     ListRuleNamesByTarget: (input) => listRuleNamesByTarget(state, input),
-    PutEvents: (input) => putEvents(state, input, (event) => deliver(state, ports, event)),
+    PutEvents: (input) => putEvents(state, input, publish),
     TestEventPattern: (input) => testEventPattern(input),
     DescribeEventBus: (input) => describeEventBus(state, input),
     ListEventBuses: (input) => listEventBuses(state, input),
@@ -41,6 +42,6 @@ export function createEvents(ctx: CloudContext, ports: DeliveryPorts): Service &
     signingName: "events",
     operations,
     resources: [ruleResource(state)],
-    deliver: (event) => deliver(state, ports, envelope(ctx, randomUUID(), event)),
+    deliver: (event) => publish(envelope(ctx, randomUUID(), event)),
   };
 }

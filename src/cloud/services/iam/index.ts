@@ -11,6 +11,8 @@ export type { Sessions } from "./sessions.ts";
 export interface IamService extends Service {
   sessions: Sessions;
   credentials: CredentialPort;
+  /** Of the role in an instance profile. */
+  profileCredentials(profileArn: string): RoleCredentials | undefined;
 }
 
 /** IAM: roles and policies as the template makes them. They are kept, not yet evaluated. */
@@ -18,6 +20,15 @@ export function createIam(ctx: CloudContext): IamService {
   const state = emptyIam();
   const sessions = createSessions(ctx, state);
   const issued = new Map<string, RoleCredentials>();
+  function forRole(roleArn: string): RoleCredentials {
+    const known = issued.get(roleArn);
+    if (known) return known;
+    const role = sessions.roleByArn(roleArn);
+    if (!role) throw new AwsError("NoSuchEntity", `The role with ARN ${roleArn} cannot be found.`, 404);
+    const { credentials } = sessions.open(role, role.roleName);
+    issued.set(roleArn, credentials);
+    return credentials;
+  }
   return {
     signingName: "iam",
     operations: {},
@@ -28,16 +39,11 @@ export function createIam(ctx: CloudContext): IamService {
       instanceProfileResource(ctx, state),
     ],
     sessions,
-    credentials: {
-      forRole(roleArn) {
-        const known = issued.get(roleArn);
-        if (known) return known;
-        const role = sessions.roleByArn(roleArn);
-        if (!role) throw new AwsError("NoSuchEntity", `The role with ARN ${roleArn} cannot be found.`, 404);
-        const { credentials } = sessions.open(role, role.roleName);
-        issued.set(roleArn, credentials);
-        return credentials;
-      },
+    credentials: { forRole },
+    profileCredentials(profileArn) {
+      const [roleName] = state.instanceProfiles.get(profileArn.slice(profileArn.lastIndexOf("/") + 1)) ?? [];
+      const role = state.roles.get(roleName ?? "");
+      return role && forRole(role.arn);
     },
   };
 }

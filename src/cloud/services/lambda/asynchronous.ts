@@ -20,7 +20,7 @@ interface QueuedEvent {
   receivedAt: number;
   /** Times that the function ran for it. */
   runs: number;
-  /** Times that there was no capacity. */
+  /** Times that there was no capacity, or no service. */
   throttles: number;
 }
 
@@ -47,7 +47,8 @@ export function enqueue(
 
 async function attempt(state: LambdaState, fn: LambdaFunction, event: QueuedEvent): Promise<void> {
   if (fn.reservedConcurrency === 0) return finish(state, fn, event, "ZeroReservedConcurrency", undefined);
-  if (!hasCapacity(fn)) return again(state, fn, event, undefined, true);
+  // A failure of the service, like a lack of capacity, leaves the event in the queue, for hours if need be.
+  if (state.ports.impaired() || !hasCapacity(fn)) return again(state, fn, event, undefined, true);
   event.runs++;
   const next: Attempt = { requestId: event.requestId, payload: event.payload, number: event.runs };
   const outcome = await run(state, fn, next);

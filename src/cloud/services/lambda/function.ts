@@ -10,6 +10,8 @@ export interface LambdaPorts {
   logs: LogPort;
   credentials: CredentialPort;
   deadLetter: DeadLetterPort;
+  /** Whether the service itself fails now, whatever it is asked to run. */
+  impaired(): boolean;
 }
 
 /** What the owner of a function decides; the defaults are AWS's. */

@@ -30,6 +30,11 @@ export async function invoke(
     enqueue(state, fn, payload, requestId);
     return { StatusCode: 202 };
   }
+  if (state.ports.impaired()) {
+    throw new AwsError("ServiceException", "The Lambda service encountered an internal error.", 500, {
+      Type: "Service",
+    });
+  }
   requireCapacity(fn);
   const outcome = await run(state, fn, { requestId, payload, number: 1 });
   return {
