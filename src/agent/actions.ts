@@ -32,13 +32,11 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
     beat: () => hands.sync.send(heartbeatOf(hands.state(), sent++, hands.clock.now())),
     prove: () => hands.proof.send(),
     dial: ({ sites }) => {
+      void wireguard.dial(sites);
       counters.add("hubshift_dials_total");
       log("dial", { sites: sites.map(({ site }) => site) });
-      for (const { site, endpoint } of sites) void wireguard.dial(site, endpoint);
     },
-    silence: () => {
-      for (const { name } of config.sites) void wireguard.silence(name);
-    },
+    silence: () => void wireguard.silence(),
     "forget-flows": () => void forgetFlows(hands.runner, config),
     path: ({ to }) => {
       log("hub-link-path", { to });

@@ -10,16 +10,24 @@ export interface WireGuardReading {
   keys: string | undefined;
 }
 
-/** The hub's WireGuard. Commands to one interface run one after the other, to different ones at once. */
+export interface Dialed {
+  site: string;
+  endpoint: string;
+}
+
+/** The hub's WireGuard. Orders are carried out one after the other, each for all its sites at once. */
 export interface WireGuardControl {
   read(): Promise<WireGuardReading>;
-  /** Forgets the site's session and starts a handshake with `endpoint`. */
-  dial(site: string, endpoint: string): Promise<void>;
-  /** Forgets the site's session and its endpoint: without one WireGuard cannot send. */
-  silence(site: string): Promise<void>;
+  /** Forgets the sites' sessions and starts a handshake with each endpoint. */
+  dial(sites: readonly Dialed[]): Promise<void>;
+  /** Forgets every site's session and endpoint: without one WireGuard cannot send. */
+  silence(): Promise<void>;
   /** Where the hub link's packets go from now on. Its session goes on. */
   pointLink(endpoint: string): Promise<void>;
 }
+
+/** One process for all interfaces: starting one for each would hold the agent up. Words come from standard input and are not evaluated. */
+const SET_EACH = ["sh", "-c", "while read -r words; do wg set $words & done; wait"];
 
 export function createWireGuard(
   runner: Runner,
@@ -27,26 +35,14 @@ export function createWireGuard(
   onError: (text: string) => void,
 ): WireGuardControl {
   const sites = new Map(config.sites.map((site) => [site.name, site]));
-  const queues = new Map<string, Promise<void>>();
+  let last = Promise.resolve();
 
-  function set(device: string, args: readonly string[]): Promise<void> {
-    const done = (queues.get(device) ?? Promise.resolve()).then(async () => {
-      const result = await runner.run(["wg", "set", device, ...args], { timeoutMs: 2_000 });
-      if (result.code !== 0) onError(`wg set ${device}: ${result.stderr.trim()}`);
+  function set(lines: readonly string[]): Promise<void> {
+    last = last.then(async () => {
+      const { stderr } = await runner.run(SET_EACH, { input: `${lines.join("\n")}\n`, timeoutMs: 2_000 });
+      if (stderr) onError(stderr.trim());
     });
-    queues.set(device, done);
-    return done;
-  }
-
-  /**
-   * Removes and adds the peer in one command. It must be a new peer: an existing one that tried lately, even in vain, may not
-   * start a handshake before 5 s have passed (WireGuard's REKEY_TIMEOUT). `wg set` applies its peers in the order given.
-   */
-  async function recreate(name: string, settings: readonly string[]): Promise<void> {
-    const site = sites.get(name);
-    if (!site) return;
-    const allowed = ["allowed-ips", site.allowedIps.join(",")];
-    await set(site.interface, ["peer", site.publicKey, "remove", "peer", site.publicKey, ...settings, ...allowed]);
+    return last;
   }
 
   return {
@@ -54,11 +50,24 @@ export function createWireGuard(
       const result = await runner.run(["wg", "show", "all", "dump"], { timeoutMs: 2_000 });
       return readDump(result.stdout, config.sites);
     },
-    dial: (name, endpoint) =>
-      recreate(name, ["endpoint", endpoint, "persistent-keepalive", String(sites.get(name)?.keepalive ?? 25)]),
-    silence: (name) => recreate(name, []),
-    pointLink: (endpoint) => set(config.link.interface, ["peer", config.peer.publicKey, "endpoint", endpoint]),
+    dial: (dialed) =>
+      set(
+        dialed.flatMap(({ site: name, endpoint }) => {
+          const site = sites.get(name);
+          return site ? [recreate(site, `endpoint ${endpoint} persistent-keepalive ${site.keepalive} `)] : [];
+        }),
+      ),
+    silence: () => set(config.sites.map((site) => recreate(site, ""))),
+    pointLink: (endpoint) => set([`${config.link.interface} peer ${config.peer.publicKey} endpoint ${endpoint}`]),
   };
+}
+
+/**
+ * Removes and adds the peer in one command. It must be a new peer: an existing one that tried lately, even in vain, may not start
+ * a handshake before 5 s have passed (WireGuard's REKEY_TIMEOUT). `wg set` applies its peers in the order given.
+ */
+function recreate({ interface: device, publicKey, allowedIps }: SiteConfig, settings: string): string {
+  return `${device} peer ${publicKey} remove peer ${publicKey} ${settings}allowed-ips ${allowedIps.join(",")}`;
 }
 
 function readDump(dump: string, sites: readonly SiteConfig[]): WireGuardReading {

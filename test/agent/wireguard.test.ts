@@ -23,8 +23,8 @@ function recorder(dump: string) {
     timedOut: false,
   });
   const runner: Runner = {
-    run: async (argv) => {
-      commands.push(argv.join(" "));
+    run: async (argv, options) => {
+      if (argv[1] !== "show") commands.push(...(options?.input ?? "").split("\n").filter(Boolean));
       return result(argv);
     },
     spawn: () => {
@@ -37,17 +37,17 @@ function recorder(dump: string) {
 describe("WireGuard", () => {
   it("re-creates a peer in one command, with or without a place to send to", async () => {
     const { commands, wireguard } = recorder("");
-    await Promise.all([wireguard.dial("SITE1-LF1", "198.51.100.1:42294"), wireguard.silence("SITE1-LF1")]);
+    await Promise.all([wireguard.dial([{ site: "SITE1-LF1", endpoint: "198.51.100.1:42294" }]), wireguard.silence()]);
     expect(commands).toEqual([
-      `wg set wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32`,
-      `wg set wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} allowed-ips 10.100.1.2/32,172.16.1.1/32`,
+      `wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32`,
+      `wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} allowed-ips 10.100.1.2/32,172.16.1.1/32`,
     ]);
   });
 
   it("points the hub link elsewhere and keeps its session", async () => {
     const { commands, wireguard } = recorder("");
     await wireguard.pointLink("203.0.113.10:51819");
-    expect(commands).toEqual([`wg set hub0 peer ${PRIMARY_KEY} endpoint 203.0.113.10:51819`]);
+    expect(commands).toEqual([`hub0 peer ${PRIMARY_KEY} endpoint 203.0.113.10:51819`]);
   });
 
   it("reads the sites' sessions, and knows no key while an interface is missing", async () => {
