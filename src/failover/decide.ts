@@ -22,7 +22,7 @@ export function decide(intent: Intent, state: LiveState, policy: Policy, now: nu
 function rescue(holder: HubState | undefined, state: LiveState, policy: Policy, now: number): Decision {
   const [target] = byRole(state)
     .filter((hub) => hub !== holder && works(hub))
-    .sort((a, b) => rank(a) - rank(b));
+    .sort((a, b) => rank(a, policy) - rank(b, policy));
   if (!target) return alert("no-hub-works", `No hub can take the address: ${state.hubs.map(describe).join(", ")}.`);
   if (!holder) return move(target, "address-unheld", `Nobody held the address; ${describe(target)}.`);
   // A lone survivor is not flapping: without it there is no hub at all, however often the address has moved.
@@ -58,8 +58,12 @@ function stay(holder: HubState): Decision {
 const readyFor = ({ readySince }: HubState, now: number): number =>
   readySince === undefined ? 0 : Math.max(0, now - readySince);
 
-/** Lower is better. Being in maintenance or not ready only matters while there is another hub. */
-const rank = (hub: HubState): number => (hub.maintenance ? 2 : 0) + (hub.ready === false ? 1 : 0);
+/**
+ * Lower is better. Being in maintenance or not ready only matters while there is another hub. Who fails back without asking for
+ * readiness does not choose by it either: the next event would undo the choice.
+ */
+const rank = (hub: HubState, { failback }: Policy): number =>
+  (hub.maintenance ? 2 : 0) + (hub.ready === false && failback !== "on-running" ? 1 : 0);
 
 function flapping({ moves }: LiveState, { maxMoves, windowMs }: Policy, now: number): boolean {
   return moves.filter((at) => at > now - windowMs).length >= maxMoves;

@@ -70,6 +70,34 @@ const rows: Row[] = [
     { failback: "when-ready" },
   ],
   ["when-ready: nobody reports", "failback", live(STANDBY), "none primary-not-ready", { failback: "when-ready" }],
+  [
+    "when-ready: proved for long enough",
+    "failback",
+    live(STANDBY, { ready: true, readySince: NOW - 3_000 }),
+    "move DC1-SP1 failback",
+    { failback: "when-ready", holdDownMs: 3_000 },
+  ],
+  [
+    "when-ready: proved just now",
+    "failback",
+    live(STANDBY, { ready: true, readySince: NOW - 2_999 }),
+    "none primary-held-down",
+    { failback: "when-ready", holdDownMs: 3_000 },
+  ],
+  [
+    "when-ready: proved, nobody says since when",
+    "failback",
+    live(STANDBY, { ready: true }),
+    "none primary-held-down",
+    { failback: "when-ready", holdDownMs: 3_000 },
+  ],
+  [
+    "on-running knows no hold-down",
+    "failback",
+    live(STANDBY, { ready: true, readySince: NOW }),
+    "move DC1-SP1 failback",
+    { holdDownMs: 3_000 },
+  ],
   ["manual", "failback", live(STANDBY, { ready: true }), "none failback-is-manual", { failback: "manual" }],
   [
     "manual, but the standby died",
@@ -99,6 +127,13 @@ const rows: Row[] = [
     "failover",
     live(undefined, { ready: false }),
     "move DC1-SP2 address-unheld",
+    { failback: "when-ready" },
+  ],
+  [
+    "nobody holds it, the primary is not ready, which does not count on-running",
+    "failover",
+    live(undefined, { ready: false }),
+    "move DC1-SP1 address-unheld",
   ],
   [
     "nobody holds it, both are in maintenance",

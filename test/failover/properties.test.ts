@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, type HubState, type LiveState, type Policy } from "../../src/failover/index.ts";
+import { states } from "./arbitraries.ts";
 import { Simulator, type Step } from "./simulator.ts";
-import { hub, NOW, PRIMARY, policy, STANDBY } from "./states.ts";
+import { NOW, PRIMARY, policy, STANDBY } from "./states.ts";
 
 const either = fc.constantFrom("primary" as const, "standby" as const);
 const intents = fc.constantFrom("failover" as const, "failback" as const);
@@ -30,30 +31,9 @@ const holderIn = (state: LiveState): HubState | undefined =>
   state.hubs.find((one) => one.instanceId === state.address.holder);
 const works = (one: HubState | undefined): boolean => one?.state === "running" && one.healthy !== false;
 
-const hubState = (role: HubState["role"]): fc.Arbitrary<HubState> =>
-  fc
-    .record({
-      state: fc.constantFrom(
-        ...(["pending", "running", "stopping", "stopped", "terminated", "shutting-down"] as const),
-      ),
-      healthy: fc.constantFrom(true, false, undefined),
-      ready: fc.constantFrom(true, false, undefined),
-      maintenance: fc.boolean(),
-    })
-    .map((changes) => hub(role, changes));
-
-const states: fc.Arbitrary<LiveState> = fc.record({
-  address: fc.record({
-    allocationId: fc.constant("eipalloc-0a"),
-    associationId: fc.constant("eipassoc-0a"),
-    holder: fc.constantFrom(PRIMARY, STANDBY, undefined, "i-0ccc"),
-  }),
-  hubs: fc.tuple(hubState("primary"), hubState("standby")),
-  moves: fc.array(fc.integer({ min: NOW - 900_000, max: NOW }), { maxLength: 6 }),
-});
-
 const policies: fc.Arbitrary<Policy> = fc.record({
   failback: fc.constantFrom("on-running" as const, "when-ready" as const, "manual" as const),
+  holdDownMs: fc.constantFrom(0, 3_000, 20_000),
   maxMoves: fc.integer({ min: 1, max: 5 }),
   windowMs: fc.constant(600_000),
 });
@@ -81,6 +61,31 @@ describe("whatever the state", () => {
     expect(moves).toBeGreaterThan(100);
   });
 
+  it("a failback when ready goes to a primary that has been ready for as long as it must", () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(states, policies, ({ hubs: [primary, standby], ...rest }, { holdDownMs = 0, ...rules }) => {
+        const state: LiveState = {
+          ...rest,
+          address: { ...rest.address, holder: STANDBY },
+          // What makes a failback possible at all; the rest is as it comes.
+          hubs: [
+            { ...primary, state: "running" },
+            { ...standby, state: "running", healthy: true },
+          ],
+        };
+        const decision = decide("failback", state, { ...rules, holdDownMs, failback: "when-ready" }, NOW);
+        if (decision.action !== "move") return;
+        moves += 1;
+        expect(decision).toMatchObject({ to: PRIMARY, reason: { code: "failback" } });
+        expect(primary).toMatchObject({ ready: true, maintenance: false });
+        if (holdDownMs > 0) expect(NOW - (primary.readySince ?? NOW)).toBeGreaterThanOrEqual(holdDownMs);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(moves).toBeGreaterThan(50);
+  });
+
   it("a decision that was carried out leaves nothing to do", () => {
     fc.assert(
       fc.property(intents, intents, states, policies, (intent, again, state, rules) => {
@@ -91,7 +96,7 @@ describe("whatever the state", () => {
         // Neither does a late event of the other kind undo a failback.
         if (decision.reason.code === "failback") expect(decide(again, after, rules, NOW + 1).action).toBe("none");
       }),
-      { numRuns: 1_000 },
+      { numRuns: 5_000 },
     );
   });
 

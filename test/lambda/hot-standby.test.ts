@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  type Aws,
+  createAws,
+  createFunctionLogs,
+  findWan,
+  requestMove,
+  type WanResources,
+} from "../../src/aws/index.ts";
+import { createLocalCloud, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
+import { synthesize } from "../../src/stack/index.ts";
+import { dc1 } from "../stack/synthesized.ts";
+import { bundleInto } from "./bundled.ts";
+
+const WAIT = { timeoutMs: 20_000 };
+
+let folder: string;
+let cloud: LocalCloud;
+let options: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let aws: Aws;
+let wan: WanResources;
+let hubAddress: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hubshift-hot-standby-"));
+  const functionsDir = join(folder, "functions");
+  const outdir = join(folder, "cdk.out");
+  await bundleInto(functionsDir);
+  const plan = await dc1("hot-standby");
+  const { template, stackName } = await synthesize(plan, { outdir, functionsDir, validate: false });
+  cloud = await createLocalCloud({
+    profile: delayProfiles.instant,
+    region: plan.region,
+    workDir: join(folder, "work"),
+  });
+  const { outputs } = await cloud.deploy(stackName, template, outdir);
+  hubAddress = outputs.HubAddress ?? "";
+  const credentials = { accessKeyId: "AKIDTEST", secretAccessKey: "not-a-secret" };
+  options = { region: plan.region, endpoint: cloud.url, credentials };
+  aws = createAws(options);
+  wan = await findWan("dc1", options);
+}, 60_000);
+afterAll(async () => {
+  await cloud?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Resolves with the reason of a function's latest decision once it has ended `times` times. */
+async function decided(functionName: string, times: number): Promise<string> {
+  const ended = () =>
+    cloud.journal.filter(({ kind, detail }) => kind === "invoke-end" && detail.function === functionName);
+  await vi.waitFor(() => expect(ended()).toHaveLength(times), { timeout: WAIT.timeoutMs, interval: 20 });
+  const logs = createFunctionLogs(options);
+  const lines = await logs.read(functionName, { sinceMs: 0, filter: '{ $.message = "decision" }' });
+  return JSON.parse(lines.at(-1)?.message ?? "").decision.reason.code as string;
+}
+
+/** What a hub's agent does: the tag first, then the event. */
+async function sayReady(instanceId: string, since: number): Promise<void> {
+  await aws.recordReadiness(instanceId, { ready: true, since, at: Date.now() });
+  const Detail = JSON.stringify({ wan: "dc1", hub: "DC1-SP1", "instance-id": instanceId, ready: true, why: [] });
+  const events = new EventBridgeClient(options);
+  const entry = { Source: "hubshift.hub", DetailType: "Hub Readiness Change", Detail };
+  expect((await events.send(new PutEventsCommand({ Entries: [entry] }))).FailedEntryCount).toBe(0);
+  events.destroy();
+}
+
+describe("the template in LocalCloud", () => {
+  it("opens the hub link to all and the proof's port to the Elastic IP alone", async () => {
+    const ec2 = new EC2Client(options);
+    const filters = [{ Name: "tag:hubshift:wan", Values: ["dc1"] }];
+    const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: filters }));
+    ec2.destroy();
+    expect(SecurityGroups).toHaveLength(1);
+    const rules = (SecurityGroups[0]?.IpPermissions ?? []).flatMap(({ FromPort, ToPort, IpRanges = [] }) =>
+      IpRanges.map(({ CidrIp }) => `${FromPort}-${ToPort} ${CidrIp}`),
+    );
+    expect(rules.sort()).toEqual([`51818-51818 ${hubAddress}/32`, "51819-51819 0.0.0.0/0", "51820-51822 0.0.0.0/0"]);
+  });
+
+  it("has the alarms that agents' metrics can raise", async () => {
+    const cloudWatch = new CloudWatchClient(options);
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+    cloudWatch.destroy();
+    const names = MetricAlarms.map(({ AlarmName }) => AlarmName);
+    expect(names).toEqual(
+      expect.arrayContaining(["DC1-SP1-NotReady-Alarm", "DC1-SP2-NotReady-Alarm", "DC1-NoActiveHub-Alarm"]),
+    );
+  });
+});
+
+it("the address goes back on live readiness only, and away from a standby that stops", {
+  timeout: 120_000,
+}, async () => {
+  const { allocationId, primary, standby } = wan;
+  await aws.stopInstance(primary.instanceId);
+  expect(await aws.waitForHolder(allocationId, standby.instanceId, WAIT)).toMatchObject({ reached: true });
+
+  // Its word from before the stop is still on the instance: EC2 tells that it runs, and nothing moves.
+  await aws.recordReadiness(primary.instanceId, { ready: true, since: Date.now() - 60_000, at: Date.now() - 10 });
+  await aws.waitForState(primary.instanceId, "stopped", WAIT);
+  await aws.startInstance(primary.instanceId);
+  expect(await decided("EIP-Failback-DC1", 1)).toBe("primary-not-ready");
+  expect((await aws.readAddress(allocationId)).holder).toBe(standby.instanceId);
+
+  // Ready, but in maintenance.
+  await aws.setMaintenance(primary.instanceId, true);
+  await sayReady(primary.instanceId, Date.now());
+  expect(await decided("EIP-Failback-DC1", 2)).toBe("primary-in-maintenance");
+  await aws.setMaintenance(primary.instanceId, false);
+
+  // Another hub's word is no reason to look.
+  await sayReady(standby.instanceId, Date.now());
+  const since = Date.now();
+  await sayReady(primary.instanceId, since);
+  expect(await aws.waitForHolder(allocationId, primary.instanceId, WAIT)).toMatchObject({ reached: true });
+  expect(Date.now() - since).toBeGreaterThanOrEqual(3_000);
+  expect(await decided("EIP-Failback-DC1", 3)).toBe("failback");
+
+  // A person moves it to the standby; the standby's end wakes the failover.
+  await aws.recordReadiness(standby.instanceId, { ready: true, since: Date.now(), at: Date.now() });
+  const { moved } = await requestMove(aws, wan, { to: "standby", force: false });
+  expect(moved).toMatchObject({ reached: true });
+  await aws.stopInstance(standby.instanceId);
+  expect(await aws.waitForHolder(allocationId, primary.instanceId, WAIT)).toMatchObject({ reached: true });
+});
