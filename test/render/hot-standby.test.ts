@@ -125,16 +125,14 @@ describe("BGP of a hot standby", () => {
     expect(bgp).not.toMatch(/neighbor \S+ bfd/);
   });
 
-  it("watches the sites by BFD where the file says so", () => {
+  it("watches the sites by BFD where the file says so, and ties it to BGP at the hubs alone", () => {
     const watched = { ...plan, bfd: true };
-    for (const [host, peer] of [
-      ["HUB-B", "10.100.2.2"],
-      ["BRANCH", "10.100.2.1"],
-    ] as const) {
-      const tree = renderHost(watched, keys, host);
-      expect(textOf(tree, "etc/frr/frr.conf")).toContain(` neighbor ${peer} bfd\n neighbor ${peer} bfd profile site\n`);
-      expect(textOf(tree, "etc/frr/daemons")).toContain("bfdd=yes\n");
-    }
+    const [hub, site] = [renderHost(watched, keys, "HUB-B"), renderHost(watched, keys, "BRANCH")];
+    const [atHub, atSite] = [textOf(hub, "etc/frr/frr.conf"), textOf(site, "etc/frr/frr.conf")];
+    expect(atHub).toContain(" neighbor 10.100.2.2 bfd\n neighbor 10.100.2.2 bfd profile site\n");
+    expect(atSite).toContain(" peer 10.100.2.1 local-address 10.100.2.2 interface wg0\n  profile site\n");
+    expect(atSite).not.toMatch(/neighbor \S+ bfd/);
+    for (const tree of [hub, site]) expect(textOf(tree, "etc/frr/daemons")).toContain("bfdd=yes\n");
     expect(file("BRANCH", "etc/frr/daemons")).not.toContain("bfdd");
   });
 });

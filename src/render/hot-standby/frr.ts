@@ -2,10 +2,12 @@ import type { HubLinkPlan, HubPlan, HubTunnelPlan, SitePlan, WanPlan } from "../
 import { hubPairName } from "../names.ts";
 import { denying, listName, type PrefixList, permitting, renderPrefixList } from "./prefix-list.ts";
 
-/** BFD's interval on the hub link, and inside the sites' tunnels, where packets cross the Internet, ms; three in a row are missed. */
-const LINK_BFD_MS = 100;
-const SITE_BFD_MS = 300;
-const SITE_BFD = "site";
+/** BFD's interval on the hub link, ms; the link is down when three packets in a row are missing. */
+const LINK_BFD = ["transmit-interval 100", "receive-interval 100"];
+
+/** The same inside the sites' tunnels: 3 s, because these packets cross the Internet. */
+const SITE_BFD = ["transmit-interval 500", "receive-interval 500", "detect-multiplier 6"];
+const SITE_PROFILE = "site";
 
 /**
  * How long updates are collected before they are sent, ms, instead of about a second. A bgpd that comes back may lose the routes that
@@ -80,12 +82,29 @@ function renderSpeaker(speaker: Speaker): string {
   ].join("\n");
 }
 
-/** FRR 8.4 needs the plain line beside the one with the profile: without it a reload takes the session down. */
-const siteBfd = ({ bfd }: WanPlan): string[] => (bfd ? ["bfd", `bfd profile ${SITE_BFD}`] : []);
+/**
+ * A hub drops the paths of a site that BFD misses. FRR 8.4 needs the plain line beside the one with the profile: without it a
+ * reload takes the session down.
+ */
+const neighborBfd = ({ bfd }: WanPlan): string[] => (bfd ? ["bfd", `bfd profile ${SITE_PROFILE}`] : []);
 
-const bfdProfile = ({ bfd }: WanPlan): string[] => (bfd ? [` profile ${SITE_BFD}`, ...bfdTimers(SITE_BFD_MS)] : []);
+const bfdBlock = (head: string, settings: readonly string[]): string[] => [
+  ` ${head}`,
+  ...settings.map((setting) => `  ${setting}`),
+  " exit",
+];
 
-const bfdTimers = (ms: number): string[] => [`  transmit-interval ${ms}`, `  receive-interval ${ms}`, " exit"];
+/**
+ * The site's end only answers. Tied to its BGP session, BFD would take all paths away when another hub takes over, for a second or
+ * two and whatever graceful restart says; and the site has no other way anyhow.
+ */
+function siteBfd({ bfd }: WanPlan, { address, interface: name, peerAddress }: SitePlan["tunnel"]): string[] {
+  if (!bfd) return [];
+  const own = address.replace(/\/.*/, "");
+  return bfdBlock(`peer ${peerAddress} local-address ${own} interface ${name}`, [`profile ${SITE_PROFILE}`]);
+}
+
+const siteBfdProfile = ({ bfd }: WanPlan): string[] => (bfd ? bfdBlock(`profile ${SITE_PROFILE}`, SITE_BFD) : []);
 
 /**
  * BFD on the hub link is for the agent. It is not tied to the iBGP session: the routes that the standby has from there are what
@@ -93,7 +112,7 @@ const bfdTimers = (ms: number): string[] => [`  transmit-interval ${ms}`, `  rec
  */
 function linkBfd({ interface: name, address, peerAddress }: HubLinkPlan): string[] {
   const own = address.replace(/\/.*/, "");
-  return [` peer ${peerAddress} local-address ${own} interface ${name}`, ...bfdTimers(LINK_BFD_MS)];
+  return bfdBlock(`peer ${peerAddress} local-address ${own} interface ${name}`, LINK_BFD);
 }
 
 /** Twice what is planned: a change of the plan that has reached the site and not yet the hub must not end the session. */
@@ -104,7 +123,7 @@ function siteNeighbor(plan: WanPlan, { site, peerAddress, peerAsn, prefixes }: H
     address: peerAddress,
     asn: peerAsn,
     description: site,
-    settings: siteBfd(plan),
+    settings: neighborBfd(plan),
     policy: [
       `prefix-list ${listName("FROM", site)} in`,
       `prefix-list ${listName("TO", site)} out`,
@@ -125,7 +144,7 @@ export function renderHubFrr(plan: WanPlan, hub: HubPlan): string {
     hostname: hub.name,
     asn: hub.asn,
     routerId: hub.routerId,
-    bfd: [...bfdProfile(plan), ...(link ? linkBfd(link) : [])],
+    bfd: [...siteBfdProfile(plan), ...(link ? linkBfd(link) : [])],
     prefixLists: tunnels.flatMap(({ site, prefixes }) => [
       permitting(listName("FROM", site), prefixes),
       denying(listName("TO", site), prefixes),
@@ -143,14 +162,14 @@ export function renderSiteFrr(plan: WanPlan, site: SitePlan): string {
     hostname: site.name,
     asn: site.asn,
     routerId: site.routerId,
-    bfd: bfdProfile(plan),
+    bfd: [...siteBfdProfile(plan), ...siteBfd(plan, site.tunnel)],
     prefixLists: [permitting(from, remotePrefixes, { longer: true }), permitting(to, site.prefixes)],
     neighbors: [
       {
         address: peerAddress,
         asn: peerAsn,
         description: `${hubPairName(plan)} (Hub via EIP)`,
-        settings: siteBfd(plan),
+        settings: [],
         policy: [`prefix-list ${from} in`, `prefix-list ${to} out`],
       },
     ],
