@@ -6,7 +6,6 @@ export {
   parseBgpRoutes,
   parseBgpSummary,
 } from "./bgp.ts";
-export { type Gap, gaps } from "./gaps.ts";
 export { type CaptureFacts, type Handshake, handshakeCapture, handshakeFilter, parseWgCapture } from "./handshake.ts";
 export {
   createPingReader,

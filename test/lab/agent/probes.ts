@@ -1,4 +1,5 @@
-import { createPingReader, gaps } from "../../../src/observe/index.ts";
+import { measureOutage } from "../../../src/drill/gaps.ts";
+import { createPingReader } from "../../../src/observe/index.ts";
 import type { Running } from "../../../src/system/index.ts";
 import type { Fabric } from "./fabric.ts";
 
@@ -45,8 +46,8 @@ export function startProbes({ hosts }: Fabric): { stop(): Promise<Probed[]> } {
       for (const { running } of probes) running.kill("SIGKILL");
       await Promise.all(probes.map(({ running }) => running.exited));
       return probes.map(({ pair, reader }) => {
-        const { gapMs, lost, replies } = gaps(reader.finish().facts.replies, from, to);
-        return { pair, gapMs, lost, replies };
+        const { gap, lost, sent } = measureOutage(reader.finish().facts.replies, { from, to });
+        return { pair, gapMs: gap.to - gap.from, lost, replies: sent - lost };
       });
     },
   };
