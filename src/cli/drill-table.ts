@@ -1,4 +1,4 @@
-import type { DrillResult, PhaseResult, Stages } from "../drill/index.ts";
+import type { DrillResult, Mode, PhaseResult, Stages } from "../drill/index.ts";
 import type { Session } from "./session.ts";
 import { table } from "./table.ts";
 import { displayed } from "./wan.ts";
@@ -37,8 +37,26 @@ async function phaseTable(session: Session, { failover, failback }: DrillResult)
   return table(session, headings, [stageRow("failover", failover), stageRow("failback", failback)]);
 }
 
-function moved({ holderBefore, holderAfter, moves }: PhaseResult): string {
-  return `${holderBefore} -> ${holderAfter} (${moves} ${moves === 1 ? "move" : "moves"})`;
+function moved({ holderBefore, holderAfter, moves, movedBy }: PhaseResult): string {
+  const by = movedBy === undefined ? "" : ` by ${movedBy}`;
+  return `${holderBefore} -> ${holderAfter} (${moves} ${moves === 1 ? "move" : "moves"}${by})`;
+}
+
+function expectedText(name: string, { fault, expected, alerts }: PhaseResult): string[] {
+  return [`${name}, ${fault}: expected: ${expected}`, ...alerts.map((alert) => `  alert: ${alert}`)];
+}
+
+/** How much shorter the outages of the hot standby are than the reference's; nothing when not both were drilled. */
+export function ratioText(results: readonly DrillResult[]): string {
+  const of = (mode: Mode) => results.find((result) => result.mode === mode);
+  const [reference, standby] = [of("reference"), of("hot-standby")];
+  if (!reference || !standby) return "";
+  const compare = (name: "failover" | "failback") => {
+    const [before, now] = [reference[name].gapMs.max, standby[name].gapMs.max];
+    const ratio = now === 0 ? "" : `, ${Math.round(before / now)} times shorter`;
+    return `${name}: ${seconds(before)} in the reference, ${seconds(now)} in the hot standby${ratio}`;
+  };
+  return `\n${compare("failover")}\n${compare("failback")}`;
 }
 
 /** A drill's result for a person: every pair, where the time went, and the verdict with its reasons. */
@@ -52,6 +70,8 @@ export async function drillText(session: Session, result: DrillResult): Promise<
     await phaseTable(session, result),
     "",
     `steady state: ${steady.lost} of ${steady.sent} probes lost; sessions Established ${seconds(result.convergedMs)} after the start`,
+    ...expectedText("failover", result.failover),
+    ...expectedText("failback", result.failback),
     `address: failover ${moved(result.failover)}, failback ${moved(result.failback)}`,
     ...result.failures.map((failure) => `${colors.red("failed:")} ${failure}`),
     `${verdict}: ${result.wan}, ${result.mode}, cloud ${result.cloud}; evidence in ${displayed(result.evidence, io.cwd)}`,

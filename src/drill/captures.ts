@@ -7,14 +7,6 @@ import { Watch } from "./watch.ts";
 /** How long tcpdump may take to begin, ms. */
 const BEGIN_MS = 10_000;
 
-/**
- * tcpdump as root: the change to its own user clears the parent-death signal (prctl(2), PR_SET_PDEATHSIG), and it would outlive the
- * command that brought it into the host.
- */
-function captureCommand(lab: Lab): string[] {
-  return handshakeCapture("eth0", lab.plan.firewall.wireguardPorts).toSpliced(1, 0, "-Z", "root");
-}
-
 /** The WireGuard handshakes that each site sends and receives. Seen at the sites: they stay on while hubs come and go. */
 export interface Captures {
   /** Handshakes of one site so far, oldest first. */
@@ -31,7 +23,7 @@ export async function startCaptures(lab: Lab, folder: string, signal?: AbortSign
     const capture = { site: site.name, text: "" };
     const followed = follow(lab, {
       host: site.name,
-      argv: captureCommand(lab),
+      argv: handshakeCapture("eth0", plan.firewall.wireguardPorts),
       file: join(folder, `${site.name}.txt`),
       onOutput: (text) => {
         capture.text += text;

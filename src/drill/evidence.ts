@@ -12,7 +12,7 @@ export interface Evidence {
 
 /** Makes the folder, with those that probes and captures write to. Throws what the file system says when it cannot. */
 export async function openEvidence(folder: string): Promise<Evidence> {
-  for (const name of ["pings", "handshakes", "logs"]) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ["pings", "handshakes", "logs", "consoles"]) await mkdir(join(folder, name), { recursive: true });
   const path = (...names: string[]) => join(folder, ...names);
   const write = (name: string, text: string) => writeFile(path(name), text);
   return {

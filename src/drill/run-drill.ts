@@ -1,7 +1,9 @@
+import { copyFile } from "node:fs/promises";
 import { hubshiftError } from "../errors/index.ts";
 import { createLab, type Lab } from "../lab/index.ts";
 import { systemClock } from "../system/index.ts";
 import { type Evidence, openEvidence } from "./evidence.ts";
+import { expectedOutcomes } from "./expect.ts";
 import { pairsOf } from "./pairs.ts";
 import { type Measured, observeScenario } from "./scenario.ts";
 import { CloudWatcher, functionLogs } from "./target.ts";
@@ -11,12 +13,22 @@ import { judge } from "./verdict.ts";
 /** From the start of the hosts to every BGP session Established, ms; a tenth of it is usual. */
 const ESTABLISHED_LIMIT_MS = 60_000;
 
+/** From there to two hubs whose agents say that they are ready, ms. */
+const READY_LIMIT_MS = 30_000;
+
 async function converge(lab: Lab, began: number): Promise<number> {
   const { established, durationMs } = await lab.waitEstablished(ESTABLISHED_LIMIT_MS);
   if (!established) {
     throw hubshiftError("drill-not-established", { seconds: Math.round(durationMs / 1000) }, { exitCode: 1 });
   }
   return Math.round(systemClock.now() - began);
+}
+
+/** A drill of a hot standby begins with two hubs that could relieve each other. */
+async function untilReady(lab: Lab, { mode }: DrillOptions): Promise<void> {
+  if (mode === "reference") return;
+  const { ready, durationMs } = await lab.waitReady(READY_LIMIT_MS);
+  if (!ready) throw hubshiftError("drill-not-ready", { seconds: Math.round(durationMs / 1000) }, { exitCode: 1 });
 }
 
 async function writeLogs(lab: Lab, sinceMs: number, evidence: Evidence): Promise<void> {
@@ -38,22 +50,24 @@ function buildLab({ plan, cloud, onProgress, signal }: DrillOptions, watcher: Cl
   });
 }
 
+async function writeConsoles(lab: Lab, evidence: Evidence): Promise<void> {
+  for (const { name } of lab.hosts()) await copyFile(lab.console(name), evidence.path("consoles", `${name}.txt`));
+}
+
 function conclude(
-  { plan, mode, cloud, evidenceDir }: DrillOptions,
+  options: DrillOptions,
   measured: Measured,
   run: Pick<DrillResult, "startedAt" | "convergedMs">,
 ): DrillResult {
+  const { plan, mode, cloud, evidenceDir } = options;
   const [primary, standby] = plan.hubs;
-  const failures = judge(measured, { pairs: pairsOf(plan).length, primary: primary.name, standby: standby.name });
+  const outcomes = expectedOutcomes({ ...options, primary: primary.name, standby: standby.name });
+  const failures = judge(measured, { pairs: pairsOf(plan, () => "").length, ...outcomes });
   const pass = failures.length === 0;
   return { wan: plan.name, mode, cloud, pass, failures, ...measured, evidence: evidenceDir, ...run };
 }
 
-/**
- * Runs one drill in a laboratory of its own and takes the laboratory away again, also when it fails or is aborted. The result says
- * whether the WAN passed; the evidence lies in `options.evidenceDir`. Throws a HubshiftError when there was nothing to measure: no
- * laboratory, no BGP sessions, no replies before the fault.
- */
+/** See the door of this room. */
 export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   const startedAt = systemClock.now();
   const evidence = await openEvidence(options.evidenceDir);
@@ -63,8 +77,10 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
     const lab = await buildLab(options, cloud);
     try {
       const convergedMs = await converge(lab, startedAt);
+      await untilReady(lab, options);
       const measured = await observeScenario(lab, cloud, options, evidence);
       await writeLogs(lab, startedAt, evidence);
+      await writeConsoles(lab, evidence);
       const result = conclude(options, measured, { startedAt: new Date(startedAt).toISOString(), convergedMs });
       await evidence.writeJson("drill.json", result);
       return result;

@@ -3,8 +3,8 @@ import type { Stages } from "./types.ts";
 
 /** When the steps of one move happened, epoch ms; undefined for a step that left no trace. */
 export interface Marks {
-  /** The function that moved the address began to run. */
-  invoked: number | undefined;
+  /** A function was woken, or an agent had seen enough. */
+  noticed: number | undefined;
   /** AssociateAddress was asked for. */
   requested: number | undefined;
   /** From here on packets followed the address. */
@@ -28,7 +28,7 @@ export function splitStages(gap: Window, marks: Partial<Marks>): Stages {
     return spent;
   };
   return {
-    detectMs: advance(marks.invoked),
+    detectMs: advance(marks.noticed),
     decideMs: advance(marks.requested),
     moveMs: advance(marks.effective),
     handshakeMs: advance(marks.handshake),

@@ -1,5 +1,6 @@
 import { createAws, createFunctionLogs, type LogLine } from "../aws/index.ts";
 import type { Lab } from "../lab/index.ts";
+import { alertsOf } from "./alerts.ts";
 import { type Entry, type Move, movesOf } from "./moves.ts";
 import { type Waited, Watch } from "./watch.ts";
 
@@ -26,6 +27,13 @@ export class CloudWatcher {
     signal?: AbortSignal,
   ): Promise<Waited<Move>> {
     const look = () => this.moves(lab).find((move) => move.at > since && move.to === instanceId);
+    return this.#watch.until(look, timeoutMs, signal);
+  }
+
+  /** Resolves when a function has called a person after `since` (epoch ms). */
+  untilAlerted(since: number, timeoutMs: number, signal?: AbortSignal): Promise<Waited<true>> {
+    const traces = { journal: this.journal, agents: [] };
+    const look = () => (alertsOf(traces, { from: since, to: Number.POSITIVE_INFINITY }).length > 0 ? true : undefined);
     return this.#watch.until(look, timeoutMs, signal);
   }
 }

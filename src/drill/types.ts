@@ -1,12 +1,21 @@
 import type { WanPlan } from "../plan/index.ts";
+import type { FaultName } from "./faults.ts";
 import type { drillPhases } from "./phases.ts";
+
+/** The configurations that can be drilled: a plan's profile. */
+export type Mode = "reference" | "hot-standby";
+
+/** How long the cloud takes: at once, or as AWS does. */
+export type Cloud = "instant" | "aws";
 
 export interface DrillOptions {
   plan: WanPlan;
   /** The wan.yaml that `plan` was made from, for the evidence. */
   wanText: string;
-  mode: "reference";
-  cloud: "instant" | "aws";
+  /** Its profile. */
+  mode: Mode;
+  cloud: Cloud;
+  fault: FaultName;
   /** How long nothing is done before the fault, ms. */
   steadyMs: number;
   /** Folder for the evidence; made when it does not exist. */
@@ -24,7 +33,7 @@ export interface DrillProgress {
 export interface DrillResult {
   wan: string;
   mode: "reference" | "hot-standby" | "active-active";
-  cloud: "instant" | "aws";
+  cloud: Cloud;
   pass: boolean;
   /** Why it did not pass, one sentence each. */
   failures: string[];
@@ -40,10 +49,17 @@ export interface DrillResult {
 }
 
 export interface PhaseResult {
+  /** What the phase began with. */
   fault: string;
+  /** How it was to end, one sentence. */
+  expected: string;
   holderBefore: string;
   holderAfter: string;
   moves: number;
+  /** Who asked for the last move: a function's name, or `agent on HUB`. */
+  movedBy: string | undefined;
+  /** What a person was told, one sentence each. */
+  alerts: string[];
   gapMs: { p50: number; max: number };
   lost: number;
   pairs: PairResult[];

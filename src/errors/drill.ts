@@ -6,6 +6,14 @@ export const drillErrors = {
     message: `not every BGP session was Established within ${p.seconds} s`,
     hint: "build the same laboratory with `hubshift lab up` and look at `hubshift lab exec HOST -- vtysh -c 'show ip bgp summary'`",
   })) satisfies CatalogueEntry<{ seconds: number }>,
+  "drill-not-ready": ((p: { seconds: number }) => ({
+    message: `not both hubs were ready within ${p.seconds} s`,
+    hint: "build the same laboratory with `hubshift lab up` and look at `hubshift lab logs HUB`: its agent says what is missing",
+  })) satisfies CatalogueEntry<{ seconds: number }>,
+  "drill-fault-mode": ((p: { fault: string; mode: string; faults: readonly string[] }) => ({
+    message: `${p.fault} cannot be drilled in mode ${p.mode}, which has no hub agents`,
+    hint: `mode ${p.mode} knows ${p.faults.join(" and ")}; the others need --mode hot-standby`,
+  })) satisfies CatalogueEntry<{ fault: string; mode: string; faults: readonly string[] }>,
   "drill-no-replies": ((p: { seconds: number }) => ({
     message: `not every pair answered within ${p.seconds} s, before any fault`,
     hint: "build the same laboratory with `hubshift lab up` and look at `hubshift lab exec HOST -- wg show`",

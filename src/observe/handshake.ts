@@ -31,10 +31,11 @@ export function handshakeFilter(ports: { from: number; to: number }): string {
 
 /**
  * The tcpdump command whose output `parseWgCapture` reads. `-q` keeps tcpdump from decoding a port that it knows as another
- * protocol's; `-l` prints each packet at once.
+ * protocol's; `-l` prints each packet at once. It stays root: the change to its own user clears the parent-death signal (prctl(2),
+ * PR_SET_PDEATHSIG), and it would outlive the command that brought it into a host.
  */
 export function handshakeCapture(networkInterface: string, ports: { from: number; to: number }): string[] {
-  return ["tcpdump", "-tt", "-n", "-q", "-l", "-i", networkInterface, handshakeFilter(ports)];
+  return ["tcpdump", "-Z", "root", "-tt", "-n", "-q", "-l", "-i", networkInterface, handshakeFilter(ports)];
 }
 
 const PACKET =

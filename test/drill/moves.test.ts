@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Entry, marksOf, movesIn, movesOf } from "../../src/drill/moves.ts";
+import { type Entry, movesIn, movesOf } from "../../src/drill/moves.ts";
 
 const entry = (at: number, kind: string, detail: Record<string, unknown> = {}): Entry => ({ at, kind, detail });
 const effective = (at: number, instanceId?: string, allocationId = "eipalloc-1") =>
@@ -7,10 +7,6 @@ const effective = (at: number, instanceId?: string, allocationId = "eipalloc-1")
 
 const journal = [
   effective(100, "i-1"),
-  entry(900, "invoke-start", { function: "Failover" }),
-  entry(1_100, "invoke-start", { function: "Failback" }),
-  entry(1_200, "invoke-start", { function: "Failover" }),
-  entry(1_250, "invoke-start", { function: "Failover" }),
   entry(1_300, "associate-requested", { allocationId: "eipalloc-1", instanceId: "i-2" }),
   effective(1_320, "i-9", "eipalloc-2"),
   effective(1_350, "i-2"),
@@ -34,23 +30,5 @@ describe("movesOf", () => {
 
   it("leaves the moves of another phase out", () => {
     expect(movesIn(movesOf(journal, "eipalloc-1"), { from: 1_000, to: 4_000 })).toEqual([{ at: 1_350, to: "i-2" }]);
-  });
-});
-
-describe("marksOf", () => {
-  it("takes the first run of the function in the phase, and the request before the move", () => {
-    expect(marksOf(journal, { at: 1_350, to: "i-2" }, "Failover", 1_000)).toEqual({
-      invoked: 1_200,
-      requested: 1_300,
-      effective: 1_350,
-    });
-  });
-
-  it("leaves out what left no trace", () => {
-    expect(marksOf(journal, { at: 5_000, to: "i-1" }, "Failback", 4_000)).toEqual({
-      invoked: undefined,
-      requested: undefined,
-      effective: 5_000,
-    });
   });
 });

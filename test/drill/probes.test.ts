@@ -1,37 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evidenceName } from "../../src/drill/evidence.ts";
-import { pairsOf } from "../../src/drill/pairs.ts";
 import { answers } from "../../src/drill/probes.ts";
 import { Watch } from "../../src/drill/watch.ts";
-import { readWan, type WanPlan } from "../../src/plan/index.ts";
-
-function planOf(sites: number): WanPlan {
-  const text = [
-    "name: wan1\nregion: us-east-1\nhubs: { asn: 65000, loopback: 172.16.0.1, primary: HUB1, standby: HUB2 }\nsites:",
-    ...Array.from(
-      { length: sites },
-      (_, i) => `  - { name: S${i + 1}, asn: ${65101 + i}, loopback: 172.16.${i + 1}.1 }`,
-    ),
-  ].join("\n");
-  const wan = readWan(text);
-  if (!wan.ok) throw new Error(JSON.stringify(wan.issues));
-  return wan.plan;
-}
-
-describe("pairsOf", () => {
-  it("has every site to the hub, and every ordered pair of sites", () => {
-    const pairs = pairsOf(planOf(3)).map(({ from, to }) => `${from} ${to}`);
-    expect(pairs.sort()).toEqual([
-      ...["S1 172.16.0.1", "S1 172.16.2.1", "S1 172.16.3.1"],
-      ...["S2 172.16.0.1", "S2 172.16.1.1", "S2 172.16.3.1"],
-      ...["S3 172.16.0.1", "S3 172.16.1.1", "S3 172.16.2.1"],
-    ]);
-  });
-
-  it("knows whose tunnels the packets cross", () => {
-    expect(pairsOf(planOf(2)).map(({ sites }) => sites)).toEqual([["S1"], ["S1", "S2"], ["S2"], ["S2", "S1"]]);
-  });
-});
 
 describe("answers", () => {
   const replies = Array.from({ length: 20 }, (_, i) => ({ seq: i + 1, at: i * 50 }));

@@ -6,7 +6,7 @@ const gap = { from: 100_000.4, to: 115_100.4 };
 
 describe("splitStages", () => {
   it("splits a failover's gap at its marks", () => {
-    const marks = { invoked: 100_350, requested: 100_420, effective: 100_440, handshake: 114_900 };
+    const marks = { noticed: 100_350, requested: 100_420, effective: 100_440, handshake: 114_900 };
     expect(splitStages(gap, marks)).toEqual({
       detectMs: 350,
       decideMs: 70,
@@ -17,12 +17,12 @@ describe("splitStages", () => {
   });
 
   it("takes nothing of the gap for steps that came before it: at failback the outage begins with the move", () => {
-    const marks = { invoked: 99_000, requested: 99_500, effective: 99_990, handshake: 114_000 };
+    const marks = { noticed: 99_000, requested: 99_500, effective: 99_990, handshake: 114_000 };
     expect(splitStages(gap, marks)).toMatchObject({ detectMs: 0, decideMs: 0, moveMs: 0, handshakeMs: 14_000 });
   });
 
   it("gives the time of a step without a trace to the next one", () => {
-    const marks = { invoked: undefined, requested: 100_500, effective: 100_600, handshake: undefined };
+    const marks = { noticed: undefined, requested: 100_500, effective: 100_600, handshake: undefined };
     expect(splitStages(gap, marks)).toEqual({ detectMs: 0, decideMs: 500, moveMs: 100, handshakeMs: 0, bgpMs: 14_500 });
   });
 
@@ -30,7 +30,7 @@ describe("splitStages", () => {
     const mark = fc.option(fc.double({ min: 90_000, max: 130_000, noNaN: true }), { nil: undefined });
     fc.assert(
       fc.property(
-        fc.record({ invoked: mark, requested: mark, effective: mark, handshake: mark }),
+        fc.record({ noticed: mark, requested: mark, effective: mark, handshake: mark }),
         fc.double({ min: 0, max: 40_000, noNaN: true }),
         (marks, length) => {
           const stages = Object.values(splitStages({ from: 100_000, to: 100_000 + length }, marks));

@@ -13,8 +13,14 @@ async function keys(session: Session): Promise<ExitCode> {
     publicKey: site.publicKey,
     private: site.privateKey === undefined ? "at the site" : "here",
   }));
+  const links = [...ring.links].map(([name, { publicKey }]) => ({
+    name: `${name} hub link`,
+    publicKey,
+    private: "here",
+  }));
   const all = [
     { name: wan.plan.hubs.map((hub) => hub.name).join(", "), publicKey: ring.hub.publicKey, private: "here" },
+    ...links,
     ...sites,
   ];
   if (session.json) {

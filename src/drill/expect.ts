@@ -1,0 +1,32 @@
+import { type Ending, type FaultName, faults, PLANNED } from "./faults.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Cloud, Mode } from "./types.ts";
+
+export interface Circumstances {
+  fault: FaultName;
+  mode: Mode;
+  cloud: Cloud;
+  primary: string;
+  standby: string;
+}
+
+/** How a fault and its mending are to end. In the reference WireGuard's timers decide how long a move is felt. */
+export function expectedOutcomes({
+  fault,
+  mode,
+  cloud,
+  primary,
+  standby,
+}: Circumstances): Record<"failover" | "failback", Outcome> {
+  const ending: Ending = faults[fault].ending;
+  const stays = { from: primary, to: primary, alert: false };
+  if (ending === "unnoticed")
+    return { failover: { ...stays, pairs: "lossless" }, failback: { ...stays, pairs: "lossless" } };
+  if (ending === "both-down")
+    return { failover: { ...stays, pairs: "silent", alert: true }, failback: { ...stays, pairs: "recover" } };
+  const bounded = (ms: number): Outcome["pairs"] => (mode === "reference" ? "recover" : { withinMs: ms });
+  return {
+    failover: { from: primary, to: standby, pairs: bounded(ending[cloud]), alert: false },
+    failback: { from: standby, to: primary, pairs: bounded(PLANNED[cloud]), alert: false },
+  };
+}
