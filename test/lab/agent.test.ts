@@ -130,7 +130,8 @@ describe("the standby relieves a hub", () => {
     await fabric.powerOff(ill);
     await fabric.powerOn(ill);
     expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(300);
+    // Usually below 100 ms. The bound is BGP's: a site whose graceful restart fails has routes again when its session is back.
+    expect(gapMs).toBeLessThanOrEqual(2_000);
   });
 
   it("whose WireGuard died", async () => {
