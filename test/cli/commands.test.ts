@@ -71,6 +71,19 @@ describe("keys and render", () => {
     }
   });
 
+  it("keys shows the hub link's keys of a hot standby too", async () => {
+    const { stdout } = await run(["keys", "--json", "--profile", "hot-standby"], { cwd: await started() });
+    const { created, keys } = JSON.parse(stdout);
+    expect(created).toHaveLength(5);
+    expect(keys.map(({ name }: { name: string }) => name)).toEqual([
+      "HUB1, HUB2",
+      "HUB1 hub link",
+      "HUB2 hub link",
+      "SITE1",
+      "SITE2",
+    ]);
+  });
+
   it("render writes every host's files and says which keys it made", async () => {
     const cwd = await started();
     const { code, stderr } = await run(["render", "--out", "hosts", "--hub-address", "203.0.113.10"], { cwd });

@@ -24,7 +24,7 @@ describe("usage errors exit with 2 and say what was meant", () => {
     ],
     [
       ["drill", "--mode", "fast"],
-      "error: option '--mode <modes>' argument 'fast' is invalid. Allowed choices are reference.\n",
+      "error: option '--mode <modes>' argument 'fast' is invalid. Allowed choices are reference, hot-standby.\n",
     ],
     [
       ["drill", "--steady", "1"],
@@ -78,6 +78,17 @@ describe("input errors exit with 2, a sentence and a hint", () => {
       code: 2,
       stdout: "",
       stderr: "error: wan.yaml: cannot be read (EISDIR)\nhint: check that it is a file and that you may read it\n",
+    });
+  });
+
+  it("a fault that a mode does not have, before anything is built", async () => {
+    const argv = ["drill", "--wan", example, "--mode", "hot-standby,reference", "--fault", "kill-agent"];
+    expect(await run(argv)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error: kill-agent cannot be drilled in mode reference, which has no hub agents\n" +
+        "hint: mode reference knows stop-primary and kill-primary; the others need --mode hot-standby\n",
     });
   });
 

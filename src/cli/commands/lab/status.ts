@@ -5,14 +5,28 @@ import type { Session } from "../../session.ts";
 import { table } from "../../table.ts";
 import { labName, type NamedLab, withName } from "./name.ts";
 
-/** A laboratory for a person: where its cloud answers, and every host. */
-export async function statusText(session: Session, status: LabStatus): Promise<string> {
+/** A laboratory's status with the name of the hub that holds the Elastic IP; `nobody` when none does. */
+export type HeldStatus = LabStatus & { holder: string };
+
+/** Asks the laboratory's cloud who holds the address. */
+export async function withHolder(status: LabStatus): Promise<HeldStatus> {
+  const { createAws } = await import("../../../aws/index.ts");
+  const { cloudUrl: endpoint, region, allocationId, instances } = status;
+  // LocalCloud takes any credentials; the SDK insists on some.
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const address = await createAws({ endpoint, region, credentials }).readAddress(allocationId);
+  const [holder] = Object.entries(instances).find(([, instanceId]) => instanceId === address.holder) ?? ["nobody"];
+  return { ...status, holder };
+}
+
+/** A laboratory for a person: where its cloud answers, who holds the address, and every host. */
+export async function statusText(session: Session, status: HeldStatus): Promise<string> {
   const rows = status.hosts.map((host) => [
     ...[host.name, host.kind, host.state, host.pid === undefined ? "-" : String(host.pid)],
     status.instances[host.name] ?? "-",
   ]);
   return [
-    `lab ${status.name}: WAN ${status.wan}, Elastic IP ${status.hubAddress} (${status.allocationId})`,
+    `lab ${status.name}: WAN ${status.wan}, Elastic IP ${status.hubAddress} (${status.allocationId}) held by ${status.holder}`,
     `cloud ${status.cloud} in ${status.region}: aws --endpoint-url ${status.cloudUrl}`,
     "",
     await table(session, ["HOST", "KIND", "STATE", "PID", "INSTANCE"], rows),
@@ -21,7 +35,7 @@ export async function statusText(session: Session, status: LabStatus): Promise<s
 
 async function show(session: Session, options: NamedLab): Promise<ExitCode> {
   const { labStatus } = await import("../../../lab/index.ts");
-  const status = await labStatus(await labName(options));
+  const status = await withHolder(await labStatus(await labName(options)));
   session.print(session.json ? JSON.stringify(status, null, 2) : await statusText(session, status));
   session.next(`\`hubshift lab exec ${status.hosts.at(-1)?.name ?? "HOST"} -- vtysh -c 'show ip bgp summary'\``);
   return 0;
@@ -31,10 +45,15 @@ async function show(session: Session, options: NamedLab): Promise<ExitCode> {
 export function addLabStatus(lab: Command, cli: Cli): void {
   withName(lab.command("status"))
     .summary("show hosts, instances and the cloud's endpoint")
-    .description("Shows a running laboratory: its hosts, their instances, and where its cloud answers.")
+    .description(
+      "Shows a running laboratory: its hosts, their instances, who holds the Elastic IP, and where its cloud answers.",
+    )
     .addHelpText(
       "after",
-      examples(["hubshift lab status", "tables"], ["hubshift lab status --json | jq -r .cloudUrl", "the endpoint"]),
+      examples(
+        ["hubshift lab status", "tables"],
+        ["hubshift lab status --json | jq -r .holder", "who holds the Elastic IP"],
+      ),
     )
     .action(action(cli, show));
 }

@@ -4,7 +4,7 @@ import { createProgress } from "../../progress.ts";
 import type { Session } from "../../session.ts";
 import { loadWan } from "../../wan.ts";
 import type { NamedLab } from "./name.ts";
-import { statusText } from "./status.ts";
+import { statusText, withHolder } from "./status.ts";
 
 interface UpOptions extends NamedLab {
   cloud: "instant" | "aws";
@@ -18,7 +18,9 @@ async function up(session: Session, options: UpOptions): Promise<ExitCode> {
   const progress = await createProgress(session, [phase]);
   progress.enter(phase);
   try {
-    const status = await upLab({ name, plan, cloud: options.cloud, signal: session.io.signal }, progress.step);
+    const status = await withHolder(
+      await upLab({ name, plan, cloud: options.cloud, signal: session.io.signal }, progress.step),
+    );
     await progress.end();
     session.print(session.json ? JSON.stringify(status, null, 2) : await statusText(session, status));
   } catch (error) {
