@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, DescribeAlarmsCommand, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createAwsCloud } from "../../src/agent/aws-cloud.ts";
+import type { CloudPort } from "../../src/agent/index.ts";
 import {
   type Aws,
   createAws,
@@ -15,6 +16,7 @@ import {
 } from "../../src/aws/index.ts";
 import { createLocalCloud, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
 import { synthesize } from "../../src/stack/index.ts";
+import { config } from "../agent/config.ts";
 import { dc1 } from "../stack/synthesized.ts";
 import { bundleInto } from "./bundled.ts";
 
@@ -26,6 +28,8 @@ let options: { region: string; endpoint: string; credentials: { accessKeyId: str
 let aws: Aws;
 let wan: WanResources;
 let hubAddress: string;
+/** AWS as the hubs' agents have it. */
+let agent: CloudPort;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hubshift-hot-standby-"));
@@ -45,8 +49,13 @@ beforeAll(async () => {
   options = { region: plan.region, endpoint: cloud.url, credentials };
   aws = createAws(options);
   wan = await findWan("dc1", options);
+  vi.stubEnv("AWS_ENDPOINT_URL", cloud.url);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
+  agent = createAwsCloud({ ...config, region: plan.region });
 }, 60_000);
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await cloud?.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -59,16 +68,6 @@ async function decided(functionName: string, times: number): Promise<string> {
   const logs = createFunctionLogs(options);
   const lines = await logs.read(functionName, { sinceMs: 0, filter: '{ $.message = "decision" }' });
   return JSON.parse(lines.at(-1)?.message ?? "").decision.reason.code as string;
-}
-
-/** What a hub's agent does: the tag first, then the event. */
-async function sayReady(instanceId: string, since: number): Promise<void> {
-  await aws.recordReadiness(instanceId, { ready: true, since, at: Date.now() });
-  const Detail = JSON.stringify({ wan: "dc1", hub: "DC1-SP1", "instance-id": instanceId, ready: true, why: [] });
-  const events = new EventBridgeClient(options);
-  const entry = { Source: "hubshift.hub", DetailType: "Hub Readiness Change", Detail };
-  expect((await events.send(new PutEventsCommand({ Entries: [entry] }))).FailedEntryCount).toBe(0);
-  events.destroy();
 }
 
 describe("the template in LocalCloud", () => {
@@ -84,14 +83,22 @@ describe("the template in LocalCloud", () => {
     expect(rules.sort()).toEqual([`51818-51818 ${hubAddress}/32`, "51819-51819 0.0.0.0/0", "51820-51822 0.0.0.0/0"]);
   });
 
-  it("has the alarms that agents' metrics can raise", async () => {
+  it("has alarms on metrics that agents do publish", async () => {
+    const gauges = { hubshift_active: 1, hubshift_ready: 1, hubshift_epoch: 3 };
+    for (const { name } of [wan.primary, wan.standby]) await agent.publishMetrics(name, gauges);
     const cloudWatch = new CloudWatchClient(options);
     const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+    const watching = MetricAlarms.filter(({ TreatMissingData }) => TreatMissingData === "breaching");
+    expect(watching.map(({ AlarmName }) => AlarmName).sort()).toEqual([
+      "DC1-NoActiveHub-Alarm",
+      "DC1-SP1-NotReady-Alarm",
+      "DC1-SP2-NotReady-Alarm",
+    ]);
+    for (const { Namespace, MetricName, Dimensions = [] } of watching) {
+      const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({ Namespace, MetricName, Dimensions }));
+      expect(Metrics.filter((metric) => metric.Dimensions?.length === Dimensions.length)).toHaveLength(1);
+    }
     cloudWatch.destroy();
-    const names = MetricAlarms.map(({ AlarmName }) => AlarmName);
-    expect(names).toEqual(
-      expect.arrayContaining(["DC1-SP1-NotReady-Alarm", "DC1-SP2-NotReady-Alarm", "DC1-NoActiveHub-Alarm"]),
-    );
   });
 });
 
@@ -111,20 +118,19 @@ it("the address goes back on live readiness only, and away from a standby that s
 
   // Ready, but in maintenance.
   await aws.setMaintenance(primary.instanceId, true);
-  await sayReady(primary.instanceId, Date.now());
+  await agent.publishReadiness(primary.name, true, [], Date.now());
   expect(await decided("EIP-Failback-DC1", 2)).toBe("primary-in-maintenance");
   await aws.setMaintenance(primary.instanceId, false);
 
   // Another hub's word is no reason to look.
-  await sayReady(standby.instanceId, Date.now());
+  await agent.publishReadiness(standby.name, true, [], Date.now());
   const since = Date.now();
-  await sayReady(primary.instanceId, since);
+  await agent.publishReadiness(primary.name, true, [], since);
   expect(await aws.waitForHolder(allocationId, primary.instanceId, WAIT)).toMatchObject({ reached: true });
   expect(Date.now() - since).toBeGreaterThanOrEqual(3_000);
   expect(await decided("EIP-Failback-DC1", 3)).toBe("failback");
 
   // A person moves it to the standby; the standby's end wakes the failover.
-  await aws.recordReadiness(standby.instanceId, { ready: true, since: Date.now(), at: Date.now() });
   const { moved } = await requestMove(aws, wan, { to: "standby", force: false });
   expect(moved).toMatchObject({ reached: true });
   await aws.stopInstance(standby.instanceId);

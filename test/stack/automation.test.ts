@@ -1,6 +1,7 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/lambda/config.ts";
+import { summary } from "./statements.ts";
 import { type Assembly, dc1, synthesizeInto } from "./synthesized.ts";
 
 let assembly: Assembly;
@@ -168,33 +169,6 @@ describe.each(functionNames)("%s", (functionName) => {
     ]);
   });
 });
-
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: unknown;
-  Condition?: unknown;
-}
-
-/** A statement in one line; ARNs without their partition, region and account. */
-function summary({ Effect, Action, Resource, Condition }: Statement): string {
-  expect(Effect).toBe("Allow");
-  const condition = Condition ? ` if ${JSON.stringify(resolved(Condition))}` : "";
-  return `${[Action].flat().join(" ")} on ${[Resource].flat().map(resolved).join(", ")}${condition}`;
-}
-
-function resolved(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join } = value as Record<string, unknown>;
-  if (Ref) return String(Ref).startsWith("AWS::") ? "" : Ref;
-  if (Array.isArray(attribute)) return attribute.join(".");
-  if (Array.isArray(join))
-    return (join[1] as unknown[])
-      .map(resolved)
-      .join("")
-      .replace(/^arn::ec2:::/, "");
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
-}
 
 describe("the queue", () => {
   it("is encrypted and takes no unencrypted requests", () => {
