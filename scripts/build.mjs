@@ -1,8 +1,8 @@
-// Bundles the three programs that hubshift consists of into dist/. The command line keeps its npm packages external (they are
+// Bundles the four programs that hubshift consists of into dist/. The command line keeps its npm packages external (they are
 // installed beside it) and splits at dynamic imports, so that `hubshift check` does not pay for loading the CDK.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
-import { bundleFunctions } from "./functions.mjs";
+import { bundleAgent, bundleFunctions } from "./functions.mjs";
 
 await rm("dist", { recursive: true, force: true });
 await Promise.all([
@@ -19,4 +19,5 @@ await Promise.all([
     logLevel: "warning",
   }),
   bundleFunctions("dist/lambda"),
+  bundleAgent("dist/agent"),
 ]);

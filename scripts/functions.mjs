@@ -1,4 +1,4 @@
-// Bundles the Lambda functions. Each is one whole file, because Lambda gets nothing else.
+// Bundles the Lambda functions and the hub agent. Each is one whole file, because where they run there is nothing else of ours.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -25,28 +25,36 @@ const plainSchemaKeys = {
   },
 };
 
-/** Writes OUTDIR/failover/index.mjs and OUTDIR/failback/index.mjs. The same sources give the same bytes, wherever they lie. */
+/** One whole file. The same sources give the same bytes, wherever they lie. */
+function bundle(entry, outfile) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    // The template declares a later runtime; the laboratory runs the same file on this machine's Node.
+    target: "node20",
+    format: "esm",
+    logLevel: "warning",
+    minify: true,
+    keepNames: true,
+    // The SDK's ES modules can be shaken, its CommonJS ones cannot.
+    mainFields: ["module", "main"],
+    plugins: [plainSchemaKeys],
+    // CommonJS packages inside the bundle call require() for Node's own modules.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  });
+}
+
+/** Writes OUTDIR/failover/index.mjs and OUTDIR/failback/index.mjs. */
 export async function bundleFunctions(outdir) {
   await Promise.all(
-    ["failover", "failback"].map((name) =>
-      build({
-        absWorkingDir: root,
-        entryPoints: [`src/lambda/${name}.ts`],
-        outfile: `${outdir}/${name}/index.mjs`,
-        bundle: true,
-        platform: "node",
-        // The template declares a later runtime; the laboratory runs the same file on this machine's Node.
-        target: "node20",
-        format: "esm",
-        logLevel: "warning",
-        minify: true,
-        keepNames: true,
-        // The SDK's ES modules can be shaken, its CommonJS ones cannot.
-        mainFields: ["module", "main"],
-        plugins: [plainSchemaKeys],
-        // CommonJS packages inside the bundle call require() for Node's own modules.
-        banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-      }),
-    ),
+    ["failover", "failback"].map((name) => bundle(`src/lambda/${name}.ts`, `${outdir}/${name}/index.mjs`)),
   );
+}
+
+/** Writes OUTDIR/hubshift-agent.mjs, which is all that a hub gets of us besides its configuration. */
+export async function bundleAgent(outdir) {
+  await bundle("src/agent/daemon.ts", `${outdir}/hubshift-agent.mjs`);
 }

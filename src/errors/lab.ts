@@ -42,6 +42,11 @@ export const labErrors = {
     hint: p.console ? `its console ended with:\n${p.console}` : "its console is empty",
   })) satisfies CatalogueEntry<{ host: string; reason: string; console: string }>,
 
+  "lab-fault-failed": ((p: { host: string; script: string; reason: string }) => ({
+    message: `${p.host} could not be broken or mended: ${p.reason}`,
+    hint: `what it ran: ${p.script}`,
+  })) satisfies CatalogueEntry<{ host: string; script: string; reason: string }>,
+
   "lab-stack-incomplete": ((p: { missing: string }) => ({
     message: `the stack has no ${p.missing}`,
     hint: "see `hubshift synth` for what the stack consists of",

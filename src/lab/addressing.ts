@@ -11,13 +11,27 @@ export interface Uplink {
 export const INTERNET_ADDRESS = "100.64.0.1";
 export const EDGE_ADDRESS = "100.64.0.2";
 
+/** Where AWS's API answers on the internet (RFC 5737, TEST-NET-1). */
+export const API_ADDRESS = "192.0.2.1";
+
 /** Source ports that site routers rewrite to. */
 export const NAT_PORTS = { from: 42000, to: 46000 } as const;
 
-/** A site host sits behind its own NAT, so its LAN needs to be unique for people only. */
-export function siteUplink(site: SitePlan): Uplink {
-  const lan = `192.168.${100 + (site.tunnel.number % 150)}`;
-  return { address: `${lan}.2/24`, gateway: `${lan}.1` };
+/**
+ * A site host sits behind its own NAT, as behind a provider's (RFC 6598): no network of a company is there, and the addresses need to
+ * be unique for people only.
+ */
+export function siteUplink({ tunnel }: SitePlan): Uplink {
+  const line = `100.${65 + (tunnel.number >> 8)}.${tunnel.number & 255}`;
+  return { address: `${line}.2/24`, gateway: `${line}.1` };
+}
+
+/** The first two addresses of a site's network: the site's own, and that of the host behind it. */
+export function lanAddresses(network: string): { site: Uplink["gateway"]; host: Uplink["gateway"]; length: string } {
+  const [base = "", length = "24"] = network.split("/");
+  const octets = base.split(".");
+  const at = (offset: number) => [...octets.slice(0, 3), Number(octets[3]) + offset].join(".");
+  return { site: at(1), host: at(2), length };
 }
 
 /** The public address of a site's router: the plan's, else one from TEST-NET-2 (RFC 5737) and what follows it. */

@@ -16,7 +16,7 @@ export interface LabDataPlane extends DataPlane {
  */
 export function createDataPlane(
   fabric: Fabric,
-  machineOf: (instance: AttachedInstance) => Promise<Host | undefined>,
+  machineOf: (instance: AttachedInstance) => Host | undefined,
 ): LabDataPlane {
   const instances = new Map<string, AttachedInstance>();
   const machines = new Map<string, Host>();
@@ -34,7 +34,7 @@ export function createDataPlane(
   return {
     async attach(instance) {
       instances.set(instance.instanceId, instance);
-      const machine = await machineOf(instance);
+      const machine = machineOf(instance);
       if (machine) machines.set(instance.instanceId, machine);
     },
     start: async (instanceId) => machines.get(instanceId)?.powerOn(),

@@ -12,7 +12,10 @@ interface Expectation {
   neighbors: readonly string[];
 }
 
-/** What should be Established: the hub that holds the address with every site that is on. Nothing while that hub is off. */
+/**
+ * What should be Established: the hub that holds the address with every site that is on, and hubs that have a link with each other.
+ * Nothing while the holder is off.
+ */
 export function expectedSessions(plan: WanPlan, hosts: readonly Host[], holder: string | undefined): Expectation[] {
   const on = new Map(hosts.filter((host) => host.status().state !== "off").map((host) => [host.name, host]));
   const hub = on.get(holder ?? "");
@@ -24,7 +27,16 @@ export function expectedSessions(plan: WanPlan, hosts: readonly Host[], holder: 
   const siteEnds = sites.map(({ host, site }) => ({ host, neighbors: [site.tunnel.peerAddress] }));
   const tunnels = plan.hubs.find(({ name }) => name === holder)?.tunnels ?? [];
   const reached = tunnels.filter((tunnel) => sites.some(({ site }) => site.name === tunnel.site));
-  return [{ host: hub, neighbors: reached.map((tunnel) => tunnel.peerAddress) }, ...siteEnds];
+  return [{ host: hub, neighbors: reached.map((tunnel) => tunnel.peerAddress) }, ...siteEnds, ...linkEnds(plan, on)];
+}
+
+/** Both ends of the hub link, while both hubs are on. */
+function linkEnds({ hubs }: WanPlan, on: ReadonlyMap<string, Host>): Expectation[] {
+  const ends = hubs.flatMap(({ name, link }) => {
+    const host = on.get(name);
+    return host && link ? [{ host, neighbors: [link.peerAddress] }] : [];
+  });
+  return ends.length === hubs.length ? ends : [];
 }
 
 async function isEstablished({ host, neighbors }: Expectation): Promise<boolean> {

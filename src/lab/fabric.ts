@@ -1,6 +1,15 @@
 import type { SitePlan } from "../plan/index.ts";
 import { createNetworkNamespace, insideNamespaces, type NetworkNamespace, type Runner } from "../system/index.ts";
-import { EDGE_ADDRESS, INTERNET_ADDRESS, sitePublicAddress, siteUplink, type Uplink } from "./addressing.ts";
+import {
+  API_ADDRESS,
+  EDGE_ADDRESS,
+  INTERNET_ADDRESS,
+  sitePublicAddress,
+  siteUplink,
+  type Uplink,
+} from "./addressing.ts";
+import { configure, ipBatch, nft } from "./configure.ts";
+import { startRelay } from "./relay.ts";
 import { type EdgeState, renderEdgeRules, renderRouterRules } from "./rules.ts";
 
 /** Everything between the hosts: the internet, the cloud's edge, and a router in front of each site. */
@@ -9,22 +18,17 @@ export interface Fabric {
   plugInstance(port: string, uplink: Uplink, pid: number): Promise<void>;
   /** Puts a cable between the site's router and the eth0 of the host whose pid 1 is `pid`. */
   plugSite(site: SitePlan, pid: number): Promise<void>;
+  /** Puts AWS's API, which listens on the Unix socket `socket`, on the internet. */
+  plugApi(socket: string): Promise<void>;
   /** Replaces the edge's mappings and security groups; resolves when packets follow them. */
   setEdge(state: EdgeState): Promise<void>;
   /** Whether `address` answers the edge within a second. */
   answers(address: string): Promise<boolean>;
+  /** Holders of the network namespaces, for who wants to break something there. */
+  readonly edgePid: number;
+  /** Throws RangeError for a site that has no router. */
+  routerPid(site: string): number;
   close(): Promise<void>;
-}
-
-/** Runs a shell script in a network namespace; each program in it takes all its work in one batch. Throws when it fails. */
-async function configure(runner: Runner, pid: number, script: readonly string[]): Promise<void> {
-  const argv = insideNamespaces(pid, ["net"], ["sh", "-eu"]);
-  const result = await runner.run(argv, { input: `${script.join("\n")}\n` });
-  if (result.code !== 0) throw new Error(`the network could not be set up: ${result.stderr.trim()}`);
-}
-
-function ipBatch(lines: readonly string[]): string {
-  return ["ip -batch - <<'END'", ...lines, "END"].join("\n");
 }
 
 /** A router forwards, and takes packets on whatever interface they come by. */
@@ -54,6 +58,7 @@ function internetScript(edge: NetworkNamespace, routers: readonly [SitePlan, Net
     ROUTER,
     ipBatch([
       "link set lo up",
+      `address add ${API_ADDRESS}/32 dev lo`,
       `link add edge type veth peer name internet netns ${edge.pid}`,
       `address add ${INTERNET_ADDRESS} peer ${EDGE_ADDRESS} dev edge`,
       "link set edge up",
@@ -73,10 +78,6 @@ function internetUplink(port: string, address: string): string {
   ]);
 }
 
-function nft(rules: string): string {
-  return `nft -f - <<'END'\n${rules}END`;
-}
-
 /** Before there is an instance. */
 const NOTHING: EdgeState = { addresses: new Map(), ingress: new Map() };
 
@@ -88,7 +89,11 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
   if (!internet || !edge) throw new Error("unreachable: two namespaces were made");
   const routers = rest.map((router, index): [SitePlan, NetworkNamespace] => [sites[index] as SitePlan, router]);
   const namespaces = [internet, edge, ...rest];
-  const close = async () => void (await Promise.all(namespaces.map((namespace) => namespace.close())));
+  let relay: Awaited<ReturnType<typeof startRelay>> | undefined;
+  const close = async () => {
+    await relay?.close();
+    await Promise.all(namespaces.map((namespace) => namespace.close()));
+  };
   try {
     await configure(runner, internet.pid, internetScript(edge, routers));
     await Promise.all([
@@ -102,21 +107,27 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
     await close();
     throw error;
   }
+  function routerPid(site: string): number {
+    const router = routers.find(([{ name }]) => name === site)?.[1];
+    if (!router) throw new RangeError(`${site} has no router`);
+    return router.pid;
+  }
   // The kernel takes a dead host's interface away a moment after the host: what is left of it goes first.
-  const plug = (at: NetworkNamespace, port: string, uplink: Uplink, pid: number) =>
-    configure(runner, at.pid, [`ip link delete ${port} 2>/dev/null || :`, hostCable(port, uplink, pid)]);
+  const plug = (at: number, port: string, uplink: Uplink, pid: number) =>
+    configure(runner, at, [`ip link delete ${port} 2>/dev/null || :`, hostCable(port, uplink, pid)]);
   return {
-    plugInstance: (port, uplink, pid) => plug(edge, port, uplink, pid),
-    plugSite(site, pid) {
-      const router = routers.find(([{ name }]) => name === site.name)?.[1];
-      if (!router) throw new RangeError(`${site.name} has no router`);
-      return plug(router, "lan", siteUplink(site), pid);
+    plugInstance: (port, uplink, pid) => plug(edge.pid, port, uplink, pid),
+    plugSite: (site, pid) => plug(routerPid(site.name), "lan", siteUplink(site), pid),
+    async plugApi(socket) {
+      relay = await startRelay(runner, internet.pid, socket);
     },
     setEdge: (state) => configure(runner, edge.pid, [nft(renderEdgeRules(state))]),
     async answers(address) {
       const ping = ["ping", "-n", "-q", "-c", "1", "-W", "1", address];
       return (await runner.run(insideNamespaces(edge.pid, ["net"], ping))).code === 0;
     },
+    edgePid: edge.pid,
+    routerPid,
     close,
   };
 }

@@ -11,22 +11,26 @@ import {
 } from "../system/index.ts";
 import type { Uplink } from "./addressing.ts";
 import { ENVIRONMENT, hostCommand } from "./host-command.ts";
+import { createSignal } from "./signal.ts";
 import type { HostKind, HostStatus } from "./types.ts";
 
-/** How long a shutdown may take before the power is cut, ms. */
-const SHUTDOWN_LIMIT_MS = 10_000;
+/** How long a shutdown may take before the power is cut, ms. A hub hands its address over first, which takes some seconds at most. */
+const SHUTDOWN_LIMIT_MS = 15_000;
 
 export interface HostOptions {
   runner: Runner;
   name: string;
   kind: HostKind;
-  /** Folder with the host's `etc`. It outlives a power-off, as a disk does. */
+  /** Folder with the host's `etc` and `opt`. It outlives a power-off, as a disk does. */
   disk: string;
+  /** Resolves when everything is on the disk. Without it the host gets no power. */
+  installed: Promise<void>;
   /** The file that holds `hostInit`. */
   init: string;
   /** File that gets what the host says while it boots and stops. */
   console: string;
-  uplink: Uplink;
+  /** Undefined where `plug` itself sees to eth0. */
+  uplink: Uplink | undefined;
   /** Puts the cable into eth0 of the host whose pid 1 is `pid`. */
   plug(pid: number): Promise<void>;
   /** Whether it may have power; no longer when the laboratory goes down. */
@@ -48,7 +52,7 @@ export interface Host {
   booted(): Promise<void>;
   /** Cuts the power; resolves when every process of the host is gone. Nothing happens when it is off. */
   powerOff(): Promise<void>;
-  /** Asks the host to stop its services, and cuts the power when that takes longer than 10 s. */
+  /** Asks the host to stop its services, and cuts the power when that takes longer than 15 s. */
   shutDown(): Promise<void>;
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   spawn(argv: readonly string[], options?: SpawnOptions): Running;
@@ -68,7 +72,7 @@ interface PowerCycle {
 
 function spawnInit({ runner, name, disk, init }: HostOptions): Running {
   const namespaces = ["unshare", "--net", "--mount", "--pid", "--uts", "--fork", "--kill-child"];
-  const shell = ["env", "-i", ...ENVIRONMENT, "TERM=linux", "bash", init, name, disk];
+  const shell = ["env", "-i", ...ENVIRONMENT, "TERM=linux", "bash", init, name, disk, process.execPath];
   return runner.spawn(tiedToThisProcess([...namespaces, ...shell]));
 }
 
@@ -101,7 +105,8 @@ function beginPowerCycle(options: HostOptions): PowerCycle {
     const pid = Number(await report("pid"));
     cycle.pid = pid;
     await options.plug(pid);
-    stdin.write(`uplink ${options.uplink.address} ${options.uplink.gateway}\n`);
+    const { uplink } = options;
+    stdin.write(uplink ? `uplink ${uplink.address} ${uplink.gateway}\n` : "boot\n");
   };
   const boot = async () => {
     await powered;
@@ -130,15 +135,6 @@ async function cutPower(cycle: PowerCycle): Promise<void> {
   await cycle.powered.catch(() => undefined);
   if (cycle.pid === undefined) cycle.running.kill("SIGKILL");
   else killIfAlive(cycle.pid);
-}
-
-/** A promise and what resolves it. */
-function createSignal<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 /** A host that is off. */
@@ -178,6 +174,7 @@ export function createHost(options: HostOptions): Host {
     name,
     status: () => ({ name, kind, pid: cycle?.pid, state: cycle ? (cycle.up ? "up" : "booting") : "off" }),
     powerOn: async () => {
+      await options.installed;
       if (!options.mayStart()) return;
       cycle ??= begin();
       await cycle.powered;

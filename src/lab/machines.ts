@@ -6,15 +6,15 @@ import { createHost, type Host, type HostOptions } from "./host.ts";
 import { hostInit } from "./init.ts";
 
 /** What a host's own files bring, or what only this machine is. */
-const NOT_FROM_THIS_MACHINE = ["frr", "wireguard", "nftables.conf", "sysctl.d", "systemd", "hostname"];
+const NOT_FROM_THIS_MACHINE = ["frr", "wireguard", "nftables.conf", "sysctl.d", "systemd", "hostname", "hubshift"];
 
 /** The hosts of one laboratory by name. */
 export interface Machines {
-  /** Writes `tree` to the host's disk. The host is off. */
+  /** A host that is off. It can get power when `tree` is known and on its disk. */
   install(
-    tree: FileTree,
+    tree: Promise<FileTree>,
     options: Pick<HostOptions, "name" | "kind" | "uplink" | "plug" | "onPowerLoss">,
-  ): Promise<Host>;
+  ): Host;
   /** Throws `lab-host-unknown`. */
   get(name: string): Host;
   /** In the order of their names' list. */
@@ -34,7 +34,7 @@ export function consoleFile(folder: string, host: string): string {
 
 /** Copies this machine's /etc to a host's disk, without what would make it this machine. */
 async function copyEtc(runner: Runner, disk: string): Promise<void> {
-  await mkdir(join(disk, "etc"), { recursive: true });
+  for (const name of ["etc", "opt"]) await mkdir(join(disk, name), { recursive: true });
   const others = NOT_FROM_THIS_MACHINE.flatMap((name) => ["!", "-name", name]);
   const find = ["find", "/etc", "-mindepth", "1", "-maxdepth", "1", ...others];
   const copied = await runner.run([...find, "-exec", "cp", "-a", "-t", join(disk, "etc"), "{}", "+"]);
@@ -51,20 +51,20 @@ export async function createMachines(runner: Runner, folder: string, names: read
   const writing: Promise<unknown>[] = [...disks.values()];
   let closed = false;
 
-  async function writeDisk(name: string, tree: FileTree): Promise<void> {
+  async function writeDisk(name: string, tree: Promise<FileTree>): Promise<void> {
+    const files = await tree;
     await disks.get(name);
     if (closed) throw new Error(`${name} came too late: the laboratory goes down`);
-    await writeTree(diskOf(folder, name), new Map([...tree, ["etc/hostname", `${name}\n`]]));
+    await writeTree(diskOf(folder, name), new Map([...files, ["etc/hostname", `${name}\n`]]));
   }
 
   return {
-    async install(tree, options) {
-      const written = writeDisk(options.name, tree);
-      writing.push(written);
-      await written;
+    install(tree, options) {
+      const installed = writeDisk(options.name, tree);
+      writing.push(installed.catch(() => undefined));
       const disk = diskOf(folder, options.name);
       const console = consoleFile(folder, options.name);
-      const host = createHost({ runner, disk, init, console, mayStart: () => !closed, ...options });
+      const host = createHost({ runner, disk, installed, init, console, mayStart: () => !closed, ...options });
       hosts.set(options.name, host);
       return host;
     },

@@ -1,5 +1,5 @@
 import type { IngressRule } from "../cloud/index.ts";
-import { NAT_PORTS } from "./addressing.ts";
+import { API_ADDRESS, NAT_PORTS } from "./addressing.ts";
 
 /** What the cloud's edge knows. */
 export interface EdgeState {
@@ -56,6 +56,8 @@ export function renderEdgeRules({ addresses, ingress }: EdgeState): string {
     "  chain security {",
     "    type filter hook forward priority filter; policy drop;",
     '    iifname != "internet" oifname "internet" accept',
+    // What a hub asked AWS's API for: the one thing that hubs ask of the internet over TCP.
+    `    iifname "internet" ip saddr ${API_ADDRESS} tcp sport 80 tcp flags & (syn | ack) != syn accept`,
     ...[...ingress].flatMap(([privateIp, rules]) => ingressRules(privateIp, rules)),
     "  }",
     "  chain leaving {",

@@ -12,18 +12,27 @@ export function createSwitches(
   machines: Machines,
   instances: StackRecord["instances"],
 ): Pick<Lab, "stop" | "start"> {
+  async function stopInstance(instanceId: string): Promise<void> {
+    await aws.stopInstance(instanceId);
+    await aws.waitForState(instanceId, "stopped", { timeoutMs: STATE_LIMIT_MS });
+  }
+
+  /** An instance whose machine failed is still running to EC2, and starting it would do nothing. */
+  async function startInstance(instanceId: string, isOff: boolean): Promise<void> {
+    const [instance] = await aws.readHubs([instanceId]);
+    if (isOff && instance?.state === "running") await stopInstance(instanceId);
+    await aws.startInstance(instanceId);
+  }
+
   return {
     async stop(name) {
-      const host = machines.get(name);
       const instanceId = instances[name];
-      if (!instanceId) return host.powerOff();
-      await aws.stopInstance(instanceId);
-      await aws.waitForState(instanceId, "stopped", { timeoutMs: STATE_LIMIT_MS });
+      await (instanceId ? stopInstance(instanceId) : machines.get(name).powerOff());
     },
     async start(name) {
       const host = machines.get(name);
       const instanceId = instances[name];
-      if (instanceId) await aws.startInstance(instanceId);
+      if (instanceId) await startInstance(instanceId, host.status().state === "off");
       else await host.powerOn();
       await host.booted();
     },

@@ -10,9 +10,9 @@ export interface WrittenTree {
   unchanged: string[];
 }
 
-/** WireGuard's files hold private keys; FRR's are read by its own group on the host. Everything else may be read by all. */
+/** WireGuard's files hold private keys, and environments hold credentials; FRR's are read by its own group on the host. Everything else may be read by all. */
 function modeOf(path: string): number {
-  if (path.includes("etc/wireguard/") || path.endsWith(".key")) return 0o600;
+  if (path.includes("etc/wireguard/") || path.endsWith(".key") || path.endsWith(".env")) return 0o600;
   if (path.includes("etc/frr/")) return 0o640;
   return 0o644;
 }

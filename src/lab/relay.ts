@@ -1,0 +1,33 @@
+import { firstLine, insideNamespaces, type Runner, tiedToThisProcess } from "../system/index.ts";
+import { API_ADDRESS } from "./addressing.ts";
+
+/** Where hubs reach AWS, as the SDK takes it. */
+export const API_URL = `http://${API_ADDRESS}`;
+
+const PROGRAM = `
+const { connect, createServer } = require("node:net");
+const [socket, address] = process.argv.slice(1);
+const relay = (client) => {
+  const server = connect(socket);
+  for (const [end, other] of [[client, server], [server, client]]) end.on("error", () => other.destroy()).on("close", () => other.destroy());
+  client.pipe(server).pipe(client);
+};
+createServer(relay).listen(80, address, () => console.log("ready"));
+`;
+
+/**
+ * Carries HTTP from API_ADDRESS in the network namespace of process `pid` to the Unix socket `socket`: a hub reaches AWS as
+ * everything else on the internet, or does not. Resolves when it listens; dies with this process.
+ */
+export async function startRelay(runner: Runner, pid: number, socket: string): Promise<{ close(): Promise<void> }> {
+  const program = [process.execPath, "-e", PROGRAM, socket, API_ADDRESS];
+  const relay = runner.spawn(tiedToThisProcess(insideNamespaces(pid, ["net"], program)));
+  relay.stderr?.resume();
+  await firstLine(relay, "the relay to LocalCloud");
+  return {
+    async close() {
+      relay.kill("SIGKILL");
+      await relay.exited;
+    },
+  };
+}
