@@ -1,4 +1,4 @@
-import type { InstanceState } from "../failover/index.ts";
+import type { HubState, InstanceState } from "../failover/index.ts";
 
 /** What a hub says about itself. Times are epoch ms by the hub's clock. */
 export interface ReadinessReport {
@@ -43,8 +43,8 @@ export function judgeReadiness(
   value: string | undefined,
   { state, launchedAt }: ReportedInstance,
   now: number,
-): { ready: boolean | undefined; readySince: number | undefined } {
-  if (value === undefined) return { ready: undefined, readySince: undefined };
+): Pick<HubState, "ready" | "readyAt" | "readySince"> {
+  if (value === undefined) return { ready: undefined };
   const report = parseReadiness(value);
   const counts =
     report?.ready === true &&
@@ -52,5 +52,7 @@ export function judgeReadiness(
     report.at >= launchedAt &&
     report.at <= now + AHEAD_MS &&
     report.at >= now - FRESH_MS;
-  return { ready: counts, readySince: counts ? Math.max(report.since, launchedAt) : undefined };
+  return counts
+    ? { ready: true, readyAt: report.at, readySince: Math.max(report.since, launchedAt) }
+    : { ready: false };
 }

@@ -39,8 +39,9 @@ export interface HubReading {
   healthy: boolean | undefined;
   /** The hub's own proof, as far as it can be believed now; `undefined` when no agent has ever reported. */
   ready: boolean | undefined;
-  /** Epoch ms by the hub's clock, while it is ready. */
-  readySince: number | undefined;
+  /** When it said so last and since when it is so, epoch ms by the hub's clock, while it is ready. */
+  readyAt?: number | undefined;
+  readySince?: number | undefined;
   maintenance: boolean;
 }
 

@@ -38,14 +38,32 @@ function failback(primary: HubState, state: LiveState, policy: Policy, now: numb
   if (!running(primary)) return none("primary-not-running", `${describe(primary)}.`);
   if (!works(primary)) return none("primary-impaired", `${primary.name} runs but fails its status checks.`);
   if (primary.maintenance) return none("primary-in-maintenance", `${primary.name} is in maintenance.`);
-  if (policy.failback === "when-ready" && primary.ready !== true) {
-    return none("primary-not-ready", `${primary.name} runs but has not proved that it is ready.`);
-  }
-  if (policy.failback === "when-ready" && readyFor(primary, now) < (policy.holdDownMs ?? 0)) {
-    return none("primary-held-down", `${primary.name} has been ready for ${readyFor(primary, now)} ms only.`);
+  if (policy.failback === "when-ready") {
+    const wait = awaitReadiness(primary, state, policy, now);
+    if (wait) return wait;
   }
   if (flapping(state, policy, now)) return tooManyMoves(policy);
   return move(primary, "failback", `${primary.name} is back.`);
+}
+
+/**
+ * What a failback when ready still waits for. A word that is older than the last move is the word of a hub that perhaps lost the
+ * address because it fell silent.
+ */
+function awaitReadiness(
+  { name, ...primary }: HubState,
+  { moves }: LiveState,
+  { holdDownMs = 0 }: Policy,
+  now: number,
+): Decision | undefined {
+  if (primary.ready !== true) return none("primary-not-ready", `${name} runs but has not proved that it is ready.`);
+  const { readyAt = now, readySince = now } = primary;
+  if (moves.some((at) => at >= readyAt))
+    return none("primary-not-ready", `${name} has not said that it is ready since the address moved.`);
+  const readyMs = Math.max(0, now - readySince);
+  return readyMs < holdDownMs
+    ? none("primary-held-down", `${name} has been ready for ${Math.floor(readyMs)} ms only.`)
+    : undefined;
 }
 
 function stay(holder: HubState): Decision {
@@ -53,10 +71,6 @@ function stay(holder: HubState): Decision {
     ? none("already-there", `${holder.name} holds the address already.`)
     : none("holder-works", `${holder.name} holds the address and works.`);
 }
-
-/** How long the hub has been ready, ms, by its own clock against ours; 0 when nobody says since when. */
-const readyFor = ({ readySince }: HubState, now: number): number =>
-  readySince === undefined ? 0 : Math.max(0, now - readySince);
 
 /**
  * Lower is better. Being in maintenance or not ready only matters while there is another hub. Who fails back without asking for

@@ -12,6 +12,8 @@ export interface HubState {
   healthy: boolean | undefined;
   /** The hub's own proof that it can take the traffic; undefined where no hub agent reports. */
   ready: boolean | undefined;
+  /** When it said last that it is ready, epoch ms by the hub's clock. */
+  readyAt?: number | undefined;
   /** Since when it is ready without a break, epoch ms by the hub's clock. */
   readySince?: number | undefined;
   maintenance: boolean;

@@ -88,7 +88,7 @@ function mayLag({ action, reason }: Decision, { hubs }: LiveState, { claim }: Wa
   if (action !== "none" || !claim || !MAY_LAG.includes(reason.code)) return false;
   const hub = hubs.find(({ instanceId }) => instanceId === claim.instanceId);
   if (!hub) return false;
-  return claim.state === undefined ? claim.ready === true && hub.ready !== true : hub.state !== claim.state;
+  return claim.state === undefined ? claim.ready === true : hub.state !== claim.state;
 }
 
 /** Moves the address and returns its holder once EC2's answers agree on it. */

@@ -14,7 +14,9 @@ describe("a hub is ready", () => {
     ["for no longer than its instance runs", said(10_000, 7_200_000), 3_600_000],
     ["when its clock is a little ahead", said(-4_000), -4_000],
   ])("%s", (_name, value, forMs) => {
-    expect(judgeReadiness(value, running, NOW)).toEqual({ ready: true, readySince: NOW - forMs });
+    const readyAt = parseReadiness(value)?.at;
+    expect(judgeReadiness(value, running, NOW)).toEqual({ ready: true, readyAt, readySince: NOW - forMs });
+    expect(readyAt).toBeGreaterThan(0);
   });
 });
 

@@ -10,6 +10,7 @@ const hubState = (role: HubState["role"]): fc.Arbitrary<HubState> =>
       ),
       healthy: fc.constantFrom(true, false, undefined),
       ready: fc.constantFrom(true, false, undefined),
+      readyAt: fc.option(fc.integer({ min: NOW - 60_000, max: NOW + 1_000 }), { nil: undefined }),
       readySince: fc.option(fc.integer({ min: NOW - 60_000, max: NOW + 1_000 }), { nil: undefined }),
       maintenance: fc.boolean(),
     })

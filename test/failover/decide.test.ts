@@ -92,6 +92,20 @@ const rows: Row[] = [
     { failback: "when-ready", holdDownMs: 3_000 },
   ],
   [
+    "when-ready: said before the address moved",
+    "failback",
+    live(STANDBY, { ready: true, readyAt: NOW - 60_001 }, {}, minutesAgo(1)),
+    "none primary-not-ready",
+    { failback: "when-ready" },
+  ],
+  [
+    "when-ready: said after the address moved",
+    "failback",
+    live(STANDBY, { ready: true, readyAt: NOW - 59_999 }, {}, minutesAgo(1)),
+    "move DC1-SP1 failback",
+    { failback: "when-ready" },
+  ],
+  [
     "on-running knows no hold-down",
     "failback",
     live(STANDBY, { ready: true, readySince: NOW }),

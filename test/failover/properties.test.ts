@@ -79,6 +79,7 @@ describe("whatever the state", () => {
         moves += 1;
         expect(decision).toMatchObject({ to: PRIMARY, reason: { code: "failback" } });
         expect(primary).toMatchObject({ ready: true, maintenance: false });
+        expect(rest.moves.filter((at) => at >= (primary.readyAt ?? NOW))).toEqual([]);
         if (holdDownMs > 0) expect(NOW - (primary.readySince ?? NOW)).toBeGreaterThanOrEqual(holdDownMs);
       }),
       { numRuns: 2_000 },

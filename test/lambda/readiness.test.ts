@@ -79,6 +79,14 @@ describe("a failback when ready", () => {
     expect(ec2.calls("DescribeInstances")).toHaveLength(5);
   });
 
+  it("does not go to a primary that has been silent since the address left it", async () => {
+    tag(true, 30_000);
+    ec2.state.addressTags["hubshift:moves"] = String(Date.now() - 20_000);
+    expect((await failback(stateChange(PRIMARY, "running"))).result?.decision.reason.code).toBe("primary-not-ready");
+    tag(true);
+    expect((await failback(readiness(true))).result?.holderAfter).toBe(PRIMARY);
+  });
+
   it("asks again when EC2 does not show the tag yet", async () => {
     ec2.freezeReads(6);
     tag(true);
