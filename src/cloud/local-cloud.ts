@@ -54,7 +54,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     inject: (fault) => parts.faults.inject(fault, actions),
     instanceCredentials(instanceId) {
       const profile = parts.ec2.profileOf(instanceId);
-      return profile === undefined ? undefined : parts.iam.profileCredentials(profile);
+      return profile === undefined ? undefined : parts.iam.profileCredentials(profile, instanceId);
     },
     close: () => {
       closing ??= close();

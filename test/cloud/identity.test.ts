@@ -111,8 +111,11 @@ describe("IAM", () => {
     const request = { logicalId: "R", stackName: "s", stackId: "", tags: {}, assetPath: () => "" };
     const made = await role?.create({ AssumeRolePolicyDocument: trust }, request);
     const arn = String(made?.attributes.Arn);
-    expect(iam.credentials.forRole(arn)).toBe(iam.credentials.forRole(arn));
-    expect(iam.credentials.forRole(arn).accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
-    expect(() => iam.credentials.forRole("arn:none")).toThrow(/cannot be found/);
+    const own = iam.credentials.forRole(arn, "function-1");
+    expect(iam.credentials.forRole(arn, "function-1")).toBe(own);
+    expect(iam.credentials.forRole(arn, "function-2")).not.toBe(own);
+    expect(iam.sessions.byAccessKey(own.accessKeyId)?.arn).toMatch(/assumed-role\/[^/]+\/function-1$/);
+    expect(own.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    expect(() => iam.credentials.forRole("arn:none", "function-1")).toThrow(/cannot be found/);
   });
 });

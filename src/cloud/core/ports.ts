@@ -45,8 +45,11 @@ export interface MetricPort {
 }
 
 export interface CredentialPort {
-  /** Credentials with which a function acts as its role. The same role gets the same ones. */
-  forRole(roleArn: string): RoleCredentials;
+  /**
+   * Credentials with which a function or an instance acts as its role. `sessionName` is the function's name or the instance's ID, as
+   * AWS has it in the ARN of whoever calls; the same role and name get the same ones.
+   */
+  forRole(roleArn: string, sessionName: string): RoleCredentials;
 }
 
 export interface RoleCredentials {

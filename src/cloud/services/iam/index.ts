@@ -11,8 +11,8 @@ export type { Sessions } from "./sessions.ts";
 export interface IamService extends Service {
   sessions: Sessions;
   credentials: CredentialPort;
-  /** Of the role in an instance profile. */
-  profileCredentials(profileArn: string): RoleCredentials | undefined;
+  /** Of the role in an instance profile, for one instance. */
+  profileCredentials(profileArn: string, instanceId: string): RoleCredentials | undefined;
 }
 
 /** IAM: roles and policies as the template makes them. They are kept, not yet evaluated. */
@@ -20,13 +20,14 @@ export function createIam(ctx: CloudContext): IamService {
   const state = emptyIam();
   const sessions = createSessions(ctx, state);
   const issued = new Map<string, RoleCredentials>();
-  function forRole(roleArn: string): RoleCredentials {
-    const known = issued.get(roleArn);
+  function forRole(roleArn: string, sessionName: string): RoleCredentials {
+    const key = `${roleArn}/${sessionName}`;
+    const known = issued.get(key);
     if (known) return known;
     const role = sessions.roleByArn(roleArn);
     if (!role) throw new AwsError("NoSuchEntity", `The role with ARN ${roleArn} cannot be found.`, 404);
-    const { credentials } = sessions.open(role, role.roleName);
-    issued.set(roleArn, credentials);
+    const { credentials } = sessions.open(role, sessionName);
+    issued.set(key, credentials);
     return credentials;
   }
   return {
@@ -40,10 +41,10 @@ export function createIam(ctx: CloudContext): IamService {
     ],
     sessions,
     credentials: { forRole },
-    profileCredentials(profileArn) {
+    profileCredentials(profileArn, instanceId) {
       const [roleName] = state.instanceProfiles.get(profileArn.slice(profileArn.lastIndexOf("/") + 1)) ?? [];
       const role = state.roles.get(roleName ?? "");
-      return role && forRole(role.arn);
+      return role && forRole(role.arn, instanceId);
     },
   };
 }

@@ -14,7 +14,7 @@ export function environmentVariables(
 ): Record<string, string> {
   const { ctx, ports } = state;
   const { settings } = fn;
-  const credentials = ports.credentials.forRole(settings.role);
+  const credentials = ports.credentials.forRole(settings.role, fn.name);
   return {
     PATH,
     LANG: "en_US.UTF-8",
