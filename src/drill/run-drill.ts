@@ -77,7 +77,9 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
     const lab = await buildLab(options, cloud);
     try {
       const convergedMs = await converge(lab, startedAt);
+      await evidence.writeJson("template.json", lab.template);
       await untilReady(lab, options);
+      await options.prepare?.(lab);
       const measured = await observeScenario(lab, cloud, options, evidence);
       await writeLogs(lab, startedAt, evidence);
       await writeConsoles(lab, evidence);

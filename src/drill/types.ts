@@ -1,3 +1,4 @@
+import type { Lab } from "../lab/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import type { FaultName } from "./faults.ts";
 import type { drillPhases } from "./phases.ts";
@@ -18,6 +19,8 @@ export interface DrillOptions {
   fault: FaultName;
   /** How long nothing is done before the fault, ms. */
   steadyMs: number;
+  /** What else the WAN is to have: done once its sessions are Established. */
+  prepare?: (lab: Lab) => Promise<void>;
   /** Folder for the evidence; made when it does not exist. */
   evidenceDir: string;
   onProgress?: (progress: DrillProgress) => void;

@@ -54,7 +54,7 @@ async function deploy(
   cloud: LocalCloud,
   step: Step,
   signal?: AbortSignal,
-): Promise<StackRecord> {
+): Promise<{ template: unknown; stack: StackRecord }> {
   // Never the same twice: the CDK remembers per process which assets it has put into a folder, also when that is gone.
   const outdir = await mkdtemp(join(folder, "cdk.out-"));
   const functionsDir = join(packageRoot(), "dist", "lambda");
@@ -68,12 +68,13 @@ async function deploy(
     return value;
   };
   const [primary, standby] = plan.hubs;
-  return {
+  const stack = {
     cloudUrl: cloud.url,
     allocationId: output("AllocationId"),
     hubAddress: output("HubAddress"),
     instances: { [primary.name]: output("PrimaryInstanceId"), [standby.name]: output("StandbyInstanceId") },
   };
+  return { template, stack };
 }
 
 async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
@@ -84,7 +85,7 @@ async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
   teardown.add(() => releaseState(folder));
   const ground = await step("network", () => prepareGround(options.plan, folder, teardown));
   const { cloud, dataPlane } = await startCloud(ground, options, teardown);
-  const stack = await deploy(options.plan, folder, cloud, step, signal);
+  const { template, stack } = await deploy(options.plan, folder, cloud, step, signal);
   const { hubAddress, instances, cloudUrl, allocationId } = stack;
   const plan = { ...options.plan, hubAddress };
   ground.plan.resolve(plan);
@@ -101,6 +102,7 @@ async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
     name,
     plan,
     cloudUrl,
+    template,
     journal: cloud.journal,
     allocationId,
     instances,

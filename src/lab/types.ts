@@ -22,6 +22,8 @@ export interface Lab {
   /** With the address that LocalCloud allocated. */
   readonly plan: WanPlan;
   readonly cloudUrl: string;
+  /** The CloudFormation template that the cloud was given. */
+  readonly template: unknown;
   readonly journal: readonly JournalEntry[];
   /** Instance IDs of the hubs by name. */
   readonly instances: Readonly<Record<string, string>>;
