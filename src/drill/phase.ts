@@ -9,6 +9,7 @@ import { type Move, movesIn } from "./moves.ts";
 import { type Outcome, sentence } from "./outcome.ts";
 import type { Pair } from "./pairs.ts";
 import type { Probe, Probes } from "./probes.ts";
+import { sessionOf } from "./session.ts";
 import { type Marks, splitStages } from "./stages.ts";
 import { type CloudWatcher, holderOf } from "./target.ts";
 import type { PhaseResult } from "./types.ts";
@@ -66,21 +67,15 @@ async function runThrough(scene: Scene, phase: Phase, holder: string): Promise<W
   return { from, to: systemClock.now() };
 }
 
-/** When the last of the sites that a pair crosses had a new session: from then on only BGP stood between the pair and a reply. */
-function sessionAt(captures: Captures, pair: Pair, since: number): number | undefined {
-  const responses = pair.sites.map((site) =>
-    captures.of(site).find((handshake) => handshake.type === "response" && handshake.at >= since),
-  );
-  const times = responses.flatMap((response) => (response ? [response.at] : []));
-  return times.length === pair.sites.length ? Math.max(...times) : undefined;
-}
-
 /** When the steps of a move happened that a pair waited for; nothing when the address did not move. */
 function marksFor({ captures }: Scene, pair: Pair, mover: Mover | undefined, move: Move | undefined): Partial<Marks> {
   if (!move) return {};
   const { noticedAt, requestedAt } = mover ?? {};
-  const handshake = sessionAt(captures, pair, move.at);
-  return { noticed: noticedAt, requested: requestedAt, effective: move.at, handshake };
+  const seen = pair.sites.map((site) => captures.of(site));
+  const session = sessionOf(seen, requestedAt ?? move.at);
+  // LocalCloud says so a moment after it has happened; a handshake with the new hub is earlier proof.
+  const effective = Math.min(move.at, session?.beganAt ?? move.at);
+  return { noticed: noticedAt, requested: requestedAt, effective, handshake: session?.at };
 }
 
 function lengthOf({ gap }: Outage): number {
