@@ -3,7 +3,7 @@ import type { Session } from "./session.ts";
 import { table } from "./table.ts";
 import { displayed } from "./wan.ts";
 
-/** What the reference document measured by ping once a second, s: 15 of 48 probes lost at failover, 35 of 85 at failback. */
+/** What the reference document measured for a stop by ping once a second, s: 15 of 48 probes lost at failover, 35 of 85 at failback. */
 const REFERENCE_S = { failover: 15, failback: 35 } as const;
 
 function seconds(ms: number): string {
@@ -27,17 +27,22 @@ const STAGES: readonly [keyof Stages, string][] = [
   ["bgpMs", "BGP"],
 ];
 
-function stageRow(name: keyof typeof REFERENCE_S, phase: PhaseResult): string[] {
+function stageRow(name: keyof typeof REFERENCE_S, phase: PhaseResult, fault: string): string[] {
   const stages = STAGES.map(([key]) => seconds(phase.stages[key]));
-  return [name, seconds(phase.gapMs.p50), seconds(phase.gapMs.max), ...stages, `${REFERENCE_S[name]} s`];
+  const reference = fault === "stop-primary" ? `${REFERENCE_S[name]} s` : "-";
+  return [name, seconds(phase.gapMs.p50), seconds(phase.gapMs.max), ...stages, reference];
 }
 
 async function phaseTable(session: Session, { failover, failback }: DrillResult): Promise<string> {
   const headings = ["PHASE", "GAP P50", "MAX", ...STAGES.map(([, heading]) => heading), "REFERENCE"];
-  return table(session, headings, [stageRow("failover", failover), stageRow("failback", failback)]);
+  return table(session, headings, [
+    stageRow("failover", failover, failover.fault),
+    stageRow("failback", failback, failover.fault),
+  ]);
 }
 
 function moved({ holderBefore, holderAfter, moves, movedBy }: PhaseResult): string {
+  if (moves === 0) return `stays at ${holderAfter}`;
   const by = movedBy === undefined ? "" : ` by ${movedBy}`;
   return `${holderBefore} -> ${holderAfter} (${moves} ${moves === 1 ? "move" : "moves"}${by})`;
 }

@@ -26,12 +26,12 @@ describe("init and check", () => {
       code: 0,
       stderr: "next: `hubshift plan` shows every derived address, `hubshift drill` proves the failover\n",
     });
-    expect(stdout).toContain("ok: wan.yaml: WAN wan1 (reference) in us-east-1: 2 hubs, 2 sites");
+    expect(stdout).toContain("ok: wan.yaml: WAN wan1 (hot-standby) in us-east-1: 2 hubs, 2 sites");
   });
 
   it("check --profile overrides the file's", async () => {
-    const { stdout } = await run(["plan", "--json", "--profile", "hot-standby"], { cwd: await started() });
-    expect(JSON.parse(stdout).profile).toBe("hot-standby");
+    const { stdout } = await run(["plan", "--json", "--profile", "reference"], { cwd: await started() });
+    expect(JSON.parse(stdout).profile).toBe("reference");
   });
 
   it("check --schema prints a JSON Schema, and needs no wan.yaml", async () => {
@@ -62,8 +62,8 @@ describe("keys and render", () => {
     const first = await run(["keys", "--json"], { cwd });
     const second = await run(["keys", "--json"], { cwd });
     const files = filesBelow(join(cwd, "keys"));
-    expect(files).toHaveLength(3);
-    expect(JSON.parse(first.stdout).created).toHaveLength(3);
+    expect(files).toHaveLength(5);
+    expect(JSON.parse(first.stdout).created).toHaveLength(5);
     expect(JSON.parse(second.stdout)).toMatchObject({ created: [], keys: JSON.parse(first.stdout).keys });
     for (const file of files) {
       expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -71,17 +71,14 @@ describe("keys and render", () => {
     }
   });
 
-  it("keys shows the hub link's keys of a hot standby too", async () => {
-    const { stdout } = await run(["keys", "--json", "--profile", "hot-standby"], { cwd: await started() });
-    const { created, keys } = JSON.parse(stdout);
-    expect(created).toHaveLength(5);
-    expect(keys.map(({ name }: { name: string }) => name)).toEqual([
-      "HUB1, HUB2",
-      "HUB1 hub link",
-      "HUB2 hub link",
-      "SITE1",
-      "SITE2",
-    ]);
+  it("keys shows the hub link's keys of a hot standby too, and the reference has none", async () => {
+    const cwd = await started();
+    const names = async (...profile: string[]) => {
+      const { stdout } = await run(["keys", "--json", ...profile], { cwd });
+      return JSON.parse(stdout).keys.map(({ name }: { name: string }) => name);
+    };
+    expect(await names()).toEqual(["HUB1, HUB2", "HUB1 hub link", "HUB2 hub link", "SITE1", "SITE2"]);
+    expect(await names("--profile", "reference")).toEqual(["HUB1, HUB2", "SITE1", "SITE2"]);
   });
 
   it("render writes every host's files and says which keys it made", async () => {
@@ -97,10 +94,10 @@ describe("keys and render", () => {
 
   it("render --redacted shows files without private keys", async () => {
     const cwd = await started();
-    const { stdout } = await run(["render", "--redacted", "--host", "HUB1"], { cwd });
+    const { stdout } = await run(["render", "--redacted", "--host", "HUB1", "--hub-address", "203.0.113.10"], { cwd });
     expect(stdout).toContain("PrivateKey = (hidden)\n");
     const keys = filesBelow(join(cwd, "keys")).map((file) => readFileSync(file, "utf8").trim());
-    expect(keys).toHaveLength(3);
+    expect(keys).toHaveLength(5);
     for (const key of keys) expect(stdout).not.toContain(key);
   });
 

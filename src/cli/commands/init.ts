@@ -10,7 +10,7 @@ const starter = `# A hub-and-spoke WAN: two hubs in AWS behind one Elastic IP, a
 # \`hubshift check\` checks this file, \`hubshift plan\` shows everything that is derived from it.
 name: wan1
 region: us-east-1
-profile: reference # or hot-standby
+profile: hot-standby # or reference
 
 hubs:
   asn: 65000 # private AS numbers: 64512-65534
