@@ -6,8 +6,8 @@ import type { AgentStatus, Lab } from "./types.ts";
 const POLL_MS = 100;
 const ASK_LIMIT_MS = 2_000;
 
-/** Asks for a page on the host's loopback; bash is all it takes. */
-const ASK = 'exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "GET /state HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3';
+/** Asks for a page on the host's loopback; bash is all it takes. One process, so that whoever gives up ends all of it. */
+const ASK = 'exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "GET /state HTTP/1.0\\r\\n\\r\\n" >&3 && exec cat <&3';
 
 /** What we read of an agent's state; the agent's own type is its business. */
 interface State {

@@ -13,19 +13,19 @@ export interface Cut {
 
 /** Nothing passes a cable: the host at its other end is alone. */
 export function isolation(port: string): Cut {
-  return { name: `isolated-${port}`, arriving: [`iifname "${port}"`], leaving: [`oifname "${port}"`] };
+  return { name: `isolated_${port}`, arriving: [`iifname "${port}"`], leaving: [`oifname "${port}"`] };
 }
 
 /** The VPC carries nothing between two private addresses. */
 export function linkCut(one: string, other: string): Cut {
   const pair = (from: string, to: string) => `ip saddr ${from} ip daddr ${to}`;
-  return { name: "hub-link", arriving: [pair(one, other), pair(other, one)], leaving: [] };
+  return { name: "hub_link", arriving: [pair(one, other), pair(other, one)], leaving: [] };
 }
 
 /** Nothing passes the internet gateway from or to a private address. */
 export function wanCut(address: string, vpc: string): Cut {
   return {
-    name: `wan-${address}`,
+    name: `wan_${address}`,
     arriving: [`ip saddr ${address} ip daddr != ${vpc}`],
     leaving: [`ip daddr ${address} ip saddr != ${vpc}`],
   };
@@ -42,7 +42,7 @@ function chain(name: string, hook: string, matches: readonly string[]): string[]
 
 export function renderCut({ name, arriving, leaving }: Cut): string {
   return [
-    `table ip "${name}" {`,
+    `table ip ${name} {`,
     ...chain("arriving", "prerouting priority -400", arriving),
     ...chain("leaving", "postrouting priority 400", leaving),
     "}",
@@ -53,5 +53,5 @@ export function renderCut({ name, arriving, leaving }: Cut): string {
 /** Makes a cut in the network namespace of process `pid`; resolves, when it is in effect, to what mends it. */
 export async function cut(runner: Runner, pid: number, what: Cut): Promise<() => Promise<void>> {
   await configure(runner, pid, [nft(renderCut(what))]);
-  return () => configure(runner, pid, [nft(`delete table ip "${what.name}"\n`)]);
+  return () => configure(runner, pid, [nft(`delete table ip ${what.name}\n`)]);
 }

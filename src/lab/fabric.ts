@@ -22,7 +22,7 @@ export interface Fabric {
   plugApi(socket: string): Promise<void>;
   /** Replaces the edge's mappings and security groups; resolves when packets follow them. */
   setEdge(state: EdgeState): Promise<void>;
-  /** Whether `address` answers the edge within a second. */
+  /** Whether `address` answers the edge within 300 ms. */
   answers(address: string): Promise<boolean>;
   /** Holders of the network namespaces, for who wants to break something there. */
   readonly edgePid: number;
@@ -123,7 +123,7 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
     },
     setEdge: (state) => configure(runner, edge.pid, [nft(renderEdgeRules(state))]),
     async answers(address) {
-      const ping = ["ping", "-n", "-q", "-c", "1", "-W", "1", address];
+      const ping = ["ping", "-n", "-q", "-c", "1", "-W", "0.3", address];
       return (await runner.run(insideNamespaces(edge.pid, ["net"], ping))).code === 0;
     },
     edgePid: edge.pid,
