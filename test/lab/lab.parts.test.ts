@@ -19,11 +19,11 @@ describe("addresses", () => {
     expect(new Set(given).size).toBe(1_000);
   });
 
-  it("put every site behind a gateway in its own LAN", () => {
+  it("put every site behind a gateway of its own, where no company has a network", () => {
     for (const number of [1, 49, 50, 149, 150, 1_000]) {
       const { address, gateway } = siteUplink(numbered(number));
       expect(address).toBe(`${gateway.slice(0, -1)}2/24`);
-      expect(gateway).toMatch(/^192\.168\.(1\d\d|2[0-4]\d)\.1$/);
+      expect(gateway).toMatch(/^100\.(6[5-9]|7\d)\.\d+\.1$/);
     }
   });
 

@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { expect } from "vitest";
 import type { Lab } from "../../src/lab/index.ts";
 import { readWan, type WanPlan } from "../../src/plan/index.ts";
 
 /** The reference WAN, as `hubshift` reads it. */
-export function referencePlan(): WanPlan {
-  const file = resolve(import.meta.dirname, "../../examples/dc1/wan.yaml");
+export const referencePlan = (): WanPlan => planOf("dc1");
+
+/** The WAN of an example. */
+export function planOf(example: string): WanPlan {
+  const file = resolve(import.meta.dirname, `../../examples/${example}/wan.yaml`);
   const read = readWan(readFileSync(file, "utf8"));
   if (!read.ok) throw new Error(`${file} has issues: ${JSON.stringify(read.issues)}`);
   return read.plan;
@@ -16,6 +20,13 @@ export function referencePlan(): WanPlan {
 export function ec2Of(lab: { cloudUrl: string; plan: WanPlan }): EC2Client {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return new EC2Client({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials });
+}
+
+/** What a command in a host prints; it must succeed. */
+export async function printed(lab: Lab, host: string, ...argv: string[]): Promise<string> {
+  const result = await lab.run(host, argv);
+  expect(result, argv.join(" ")).toMatchObject({ code: 0 });
+  return result.stdout;
 }
 
 /** Looks at something until it is as it should be; fails with what it saw last. Returns how long that took, ms. */
