@@ -28,6 +28,7 @@ const caller = () => ({ accessKeyId: undefined, arn: "arn:aws:iam::111122223333:
 export function lambdaHarness(ctx: RealContext = realContext()) {
   const lines: { group: string; stream: string; message: string }[] = [];
   const letters: DeadLetter[] = [];
+  const outage = { on: false };
   const logs: LogPort = {
     append: (group, stream, added) => lines.push(...added.map(({ message }) => ({ group, stream, message }))),
   };
@@ -35,7 +36,7 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
     logs,
     credentials: { forRole: () => ({ accessKeyId: "ASIATEST", secretAccessKey: "secret", sessionToken: "token" }) },
     deadLetter: { send: (target, body, attributes) => letters.push({ target, body, attributes }) },
-    impaired: () => false,
+    impaired: () => outage.on,
   });
 
   async function call<T = Record<string, unknown>>(operation: string, input: object = {}): Promise<T> {
@@ -53,6 +54,8 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
     service,
     lines,
     letters,
+    /** Of the whole service. */
+    outage,
     call,
     resource,
     /** Creates a function from the text of its `index.js`. */
