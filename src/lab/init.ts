@@ -57,6 +57,17 @@ oneshots() {
   done
 }
 
+# The privileges that a unit leaves its service, for setpriv.
+privileges() {
+  local bounds groups
+  bounds=$(setting "$1" CapabilityBoundingSet) groups=$(setting "$1" SupplementaryGroups)
+  bounds=\${bounds//CAP_/+}
+  bounds=\${bounds// /,}
+  [ -z "$bounds" ] || echo "--bounding-set=-all,\${bounds,,}"
+  [ -z "$groups" ] || echo "--groups=\${groups// /,}"
+  [ "$(setting "$1" NoNewPrivileges)" != yes ] || echo --no-new-privs
+}
+
 # Runs a unit as systemd does with Restart=always: whatever ends comes back after RestartSec, until the unit is stopped; what the
 # main process leaves behind is killed.
 supervise() {
@@ -69,7 +80,7 @@ supervise() {
   trap 'kill "$child"; wait "$child"; exit' TERM
   while :; do
     echo "[init] $name: starting"
-    setsid $command &
+    setsid setpriv $(privileges "$1") $command &
     child=$!
     wait "$child"
     echo "[init] $name: ended with status $?"
