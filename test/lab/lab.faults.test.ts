@@ -56,7 +56,7 @@ async function vpcCarries(from: string, to: string): Promise<boolean> {
   );
   capture.kill();
   await capture.exited;
-  return seen.includes("length 2");
+  return /length 2$/m.test(seen);
 }
 
 /** The fault is in effect when it is there and gone when it is undone; `works` says so. */
