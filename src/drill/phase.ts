@@ -67,9 +67,9 @@ async function runThrough(scene: Scene, phase: Phase, holder: string): Promise<W
   return { from, to: systemClock.now() };
 }
 
-/** When the steps of a move happened that a pair waited for; nothing when the address did not move. */
+/** When the steps of a move happened that a pair waited for. Where the address did not move, all of a gap went by before anybody acted. */
 function marksFor({ captures }: Scene, pair: Pair, mover: Mover | undefined, move: Move | undefined): Partial<Marks> {
-  if (!move) return {};
+  if (!move) return { noticed: Number.POSITIVE_INFINITY };
   const { noticedAt, requestedAt } = mover ?? {};
   const seen = pair.sites.map((site) => captures.of(site));
   const session = sessionOf(seen, requestedAt ?? move.at);

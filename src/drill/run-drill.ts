@@ -2,8 +2,10 @@ import { copyFile } from "node:fs/promises";
 import { hubshiftError } from "../errors/index.ts";
 import { createLab, type Lab } from "../lab/index.ts";
 import { systemClock } from "../system/index.ts";
+import { unmetFaults } from "./cloud-faults.ts";
 import { type Evidence, openEvidence } from "./evidence.ts";
 import { expectedOutcomes } from "./expect.ts";
+import type { Entry } from "./moves.ts";
 import { pairsOf } from "./pairs.ts";
 import { type Measured, observeScenario } from "./scenario.ts";
 import { CloudWatcher, functionLogs } from "./target.ts";
@@ -57,12 +59,14 @@ async function writeConsoles(lab: Lab, evidence: Evidence): Promise<void> {
 function conclude(
   options: DrillOptions,
   measured: Measured,
+  journal: readonly Entry[],
   run: Pick<DrillResult, "startedAt" | "convergedMs">,
 ): DrillResult {
   const { plan, mode, cloud, evidenceDir } = options;
   const [primary, standby] = plan.hubs;
   const outcomes = expectedOutcomes({ ...options, primary: primary.name, standby: standby.name });
-  const failures = judge(measured, { pairs: pairsOf(plan, () => "").length, ...outcomes });
+  const expected = { pairs: pairsOf(plan, () => "").length, ...outcomes };
+  const failures = [...judge(measured, expected), ...unmetFaults(journal)];
   const pass = failures.length === 0;
   return { wan: plan.name, mode, cloud, pass, failures, ...measured, evidence: evidenceDir, ...run };
 }
@@ -83,7 +87,10 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
       const measured = await observeScenario(lab, cloud, options, evidence);
       await writeLogs(lab, startedAt, evidence);
       await writeConsoles(lab, evidence);
-      const result = conclude(options, measured, { startedAt: new Date(startedAt).toISOString(), convergedMs });
+      const result = conclude(options, measured, cloud.journal, {
+        startedAt: new Date(startedAt).toISOString(),
+        convergedMs,
+      });
       await evidence.writeJson("drill.json", result);
       return result;
     } finally {

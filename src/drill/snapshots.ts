@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { Lab } from "../lab/index.ts";
 import { redactWgDump } from "./redact.ts";
 
+/** A host that takes longer to answer stands still, and the drill must not wait for it. */
+const ANSWER_LIMIT_MS = 3_000;
+
 /** What is asked of a host: file name, command, and what must not be kept of the answer. */
 const QUESTIONS: readonly [file: string, argv: string[], clean?: (text: string) => string][] = [
   ["wg-dump.tsv", ["wg", "show", "all", "dump"], redactWgDump],
@@ -14,9 +17,10 @@ const QUESTIONS: readonly [file: string, argv: string[], clean?: (text: string) 
 async function askHost(lab: Lab, host: string, folder: string, signal?: AbortSignal): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [file, argv, clean] of QUESTIONS) {
-    const { code, stdout, stderr } = await lab.run(host, argv, { signal });
+    const { code, stdout, stderr, timedOut } = await lab.run(host, argv, { signal, timeoutMs: ANSWER_LIMIT_MS });
     const text = code === 0 ? stdout : stderr;
     await writeFile(join(folder, file), `${code === 0 ? "" : `exit status ${code}: `}${clean ? clean(text) : text}`);
+    if (timedOut) return;
   }
 }
 
