@@ -34,22 +34,21 @@ export interface FaultsOptions {
   start: Lab["start"];
 }
 
-/** What can be broken. `thaw` lets frozen hosts go on: what waits outside for their processes could not end otherwise. */
-export function createFaults(options: FaultsOptions): { faults: Faults; thaw(): Promise<void> } {
-  const { plan, ground, cloud, clock, start } = options;
-  const { machines, fabric, runner } = ground;
+/** In effect now. */
+function inEffect(clock: Clock, mend: () => Promise<void>): Fault {
+  let mended: Promise<void> | undefined;
+  const undo = () => {
+    mended ??= mend();
+    return mended;
+  };
+  return { at: clock.now(), undo };
+}
+
+/** Hosts that stand still. `thaw` lets all of them go on: what waits outside for their processes could not end otherwise. */
+function createFreezer({ plan, ground, clock }: FaultsOptions): { freeze: Faults["freeze"]; thaw(): Promise<void> } {
+  const { machines, runner } = ground;
   /** pid 1 of each frozen host by its name. */
   const frozen = new Map<string, number>();
-
-  /** In effect now. */
-  function made(mend: () => Promise<void>): Fault {
-    let mended: Promise<void> | undefined;
-    const undo = () => {
-      mended ??= mend();
-      return mended;
-    };
-    return { at: clock.now(), undo };
-  }
 
   async function thaw(name: string): Promise<void> {
     const pid = frozen.get(name);
@@ -58,39 +57,12 @@ export function createFaults(options: FaultsOptions): { faults: Faults; thaw(): 
     if (pid !== undefined && machines.get(name).status().pid === pid) await continueProcesses(pid);
   }
 
-  /** Runs a shell script in a host. Throws `lab-fault-failed`. */
-  async function inHost(name: string, script: string): Promise<void> {
-    const { code, stderr } = await machines.get(name).run(["sh", "-c", script], { timeoutMs: MEND_LIMIT_MS });
-    if (code !== 0)
-      throw hubshiftError(
-        "lab-fault-failed",
-        { host: name, script, reason: stderr.trim() || `status ${code}` },
-        { exitCode: 1 },
-      );
-  }
-
-  /** A host that is off has nothing left to mend: it boots as new. */
-  async function unlessOff(name: string, mend: () => Promise<void>): Promise<void> {
-    if (machines.get(name).status().pid !== undefined) await mend();
-  }
-
-  const cutAtEdge = async (what: Cut) => made(await cut(runner, fabric.edgePid, what));
-  const privateAddress = (name: string) => {
-    const hub = plan.hubs.find((candidate) => candidate.name === name);
-    if (!hub) throw hubshiftError("lab-host-unknown", { host: name, hosts: plan.hubs.map((known) => known.name) });
-    return hub.privateAddress;
-  };
-
-  const faults: Faults = {
-    async cutPower(name) {
-      await machines.get(name).powerOff();
-      return made(() => start(name));
-    },
+  return {
     async freeze(name) {
       const pid = pidOf(machines, name);
       const cable = cableOf(ground, plan, name);
       const reconnect = await cut(runner, cable.pid, isolation(cable.port));
-      const fault = made(async () => {
+      const fault = inEffect(clock, async () => {
         await thaw(name);
         await reconnect();
       });
@@ -98,27 +70,67 @@ export function createFaults(options: FaultsOptions): { faults: Faults; thaw(): 
       await stopProcesses(pid);
       return fault;
     },
-    async kill(name, victim) {
-      const { strike, mend } = killings[victim];
-      await inHost(name, strike);
-      return made(() => unlessOff(name, () => inHost(name, mend)));
-    },
-    async stopForwarding(name) {
-      await inHost(name, "sysctl -qw net.ipv4.ip_forward=0");
-      return made(() => unlessOff(name, () => inHost(name, "sysctl -qw net.ipv4.ip_forward=1")));
-    },
+    thaw: async () => void (await Promise.all([...frozen.keys()].map(thaw))),
+  };
+}
+
+/** What breaks inside a host that runs on. */
+function hostFaults({ ground, clock }: FaultsOptions): Pick<Faults, "kill" | "stopForwarding"> {
+  const { machines } = ground;
+
+  /** Runs a shell script in a host. Throws `lab-fault-failed`. */
+  async function inHost(host: string, script: string): Promise<void> {
+    const { code, stderr } = await machines.get(host).run(["sh", "-c", script], { timeoutMs: MEND_LIMIT_MS });
+    const reason = stderr.trim() || `status ${code}`;
+    if (code !== 0) throw hubshiftError("lab-fault-failed", { host, script, reason }, { exitCode: 1 });
+  }
+
+  async function breakWith(host: string, strike: string, mend: string): Promise<Fault> {
+    await inHost(host, strike);
+    return inEffect(clock, async () => {
+      // A host that is off has nothing left to mend: it boots as new.
+      if (machines.get(host).status().pid !== undefined) await inHost(host, mend);
+    });
+  }
+
+  return {
+    kill: (host, victim) => breakWith(host, killings[victim].strike, killings[victim].mend),
+    stopForwarding: (host) => breakWith(host, "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv4.ip_forward=1"),
+  };
+}
+
+/** What the cloud's edge no longer carries. */
+function edgeFaults({ plan, ground, clock }: FaultsOptions): Pick<Faults, "cutHubLink" | "cutWan"> {
+  const cutAtEdge = async (what: Cut) => inEffect(clock, await cut(ground.runner, ground.fabric.edgePid, what));
+  return {
     cutHubLink: async () => {
       const [one, other] = plan.hubs;
       return cutAtEdge(linkCut(one.privateAddress, other.privateAddress));
     },
-    cutWan: async (name) => cutAtEdge(wanCut(privateAddress(name), plan.vpc.cidr)),
-    cloud: async (fault) => {
-      const injected = cloud.inject(fault);
-      return made(async () => injected.cancel());
+    async cutWan(name) {
+      const hub = plan.hubs.find((candidate) => candidate.name === name);
+      if (!hub) throw hubshiftError("lab-host-unknown", { host: name, hosts: plan.hubs.map((known) => known.name) });
+      return cutAtEdge(wanCut(hub.privateAddress, plan.vpc.cidr));
     },
   };
-  return {
-    faults,
-    thaw: async () => void (await Promise.all([...frozen.keys()].map(thaw))),
+}
+
+/** What can be broken. A laboratory that goes down calls `thaw` first. */
+export function createFaults(options: FaultsOptions): { faults: Faults; thaw(): Promise<void> } {
+  const { ground, cloud, clock, start } = options;
+  const { freeze, thaw } = createFreezer(options);
+  const faults: Faults = {
+    async cutPower(name) {
+      await ground.machines.get(name).powerOff();
+      return inEffect(clock, () => start(name));
+    },
+    freeze,
+    ...hostFaults(options),
+    ...edgeFaults(options),
+    cloud: async (fault) => {
+      const injected = cloud.inject(fault);
+      return inEffect(clock, async () => injected.cancel());
+    },
   };
+  return { faults, thaw };
 }
