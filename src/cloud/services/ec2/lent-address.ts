@@ -6,8 +6,8 @@ import { createPool } from "./pool.ts";
 export interface LentAddresses {
   /** A public address for a running instance that asks for one and has no Elastic IP. */
   lend(instance: Instance): void;
-  /** Takes the lent address back; an Elastic IP stays with its instance. */
-  release(instance: Instance): void;
+  /** Takes the lent address back; packets follow after `ms`. An Elastic IP stays with its instance. */
+  release(instance: Instance, ms?: number): void;
 }
 
 export const elasticOf = (state: Ec2State, { instanceId }: Instance) =>
@@ -21,10 +21,10 @@ export function createLentAddresses(state: Ec2State, route: PacketRoute): LentAd
       instance.publicIp = pool.take();
       void route(instance.publicIp, instance);
     },
-    release(instance) {
+    release(instance, ms) {
       if (!instance.publicIp) return;
       pool.give(instance.publicIp);
-      void route(instance.publicIp, undefined);
+      void route(instance.publicIp, undefined, ms);
       instance.publicIp = undefined;
     },
   };

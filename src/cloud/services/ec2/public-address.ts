@@ -22,11 +22,11 @@ export function createPublicAddresses(ctx: CloudContext, state: Ec2State): Publi
   const route = createPacketRoutes(ctx);
   const { lend, release } = createLentAddresses(state, route);
 
-  /** The holder that loses its Elastic IP gets a lent address again, as EC2 gives it one within minutes. */
-  function leave(address: Address): void {
+  /** The holder that is to lose the address. */
+  function leave(address: Address): Instance | undefined {
     const holder = state.instances.get(address.association?.instanceId ?? "");
     address.association = undefined;
-    if (holder?.state === "running") lend(holder);
+    return holder;
   }
 
   function request(address: Address, instance: Instance | undefined, caller: string): void {
@@ -34,10 +34,15 @@ export function createPublicAddresses(ctx: CloudContext, state: Ec2State): Publi
     ctx.journal("associate-requested", { publicIp, allocationId, instanceId: instance?.instanceId, caller });
   }
 
-  async function move(address: Address, instance: Instance | undefined): Promise<void> {
+  /**
+   * The one that held the address serves until packets follow, and gets a lent one then, as EC2 gives it one within minutes: before,
+   * it would send from an address that nobody has asked.
+   */
+  async function move(address: Address, instance: Instance | undefined, left: Instance | undefined): Promise<void> {
     await route(address.publicIp, instance, ctx.profile.associateMs);
     const { publicIp, allocationId } = address;
     ctx.journal("associate-effective", { publicIp, allocationId, instanceId: instance?.instanceId });
+    if (left?.state === "running") lend(left);
   }
 
   function associate(address: Address, instance: Instance, caller: string) {
@@ -47,23 +52,22 @@ export function createPublicAddresses(ctx: CloudContext, state: Ec2State): Publi
       // AWS remaps without complaint; nothing moves, so packets follow already.
       return { associationId: association.associationId, effective: Promise.resolve() };
     }
-    release(instance);
+    release(instance, ctx.profile.associateMs);
     const other = elasticOf(state, instance);
     if (other) {
       other.association = undefined;
-      void move(other, undefined);
+      void move(other, undefined, undefined);
     }
-    leave(address);
+    const left = leave(address);
     const { networkInterfaceId, privateIp, instanceId } = instance;
     const associationId = resourceId("eipassoc");
     address.association = { associationId, instanceId, networkInterfaceId, privateIp };
-    return { associationId, effective: move(address, instance) };
+    return { associationId, effective: move(address, instance, left) };
   }
 
   function disassociate(address: Address, caller: string): Promise<void> {
     request(address, undefined, caller);
-    leave(address);
-    return move(address, undefined);
+    return move(address, undefined, leave(address));
   }
 
   return {
