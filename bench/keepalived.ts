@@ -1,6 +1,6 @@
 import { AuthorizeSecurityGroupIngressCommand, DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Lab } from "../src/lab/index.ts";
-import { packageRoot, type Runner } from "../src/system/index.ts";
+import { packageRoot, type Runner, type Running } from "../src/system/index.ts";
 
 // The reference configuration with what many would put on top of it: keepalived between the hubs (VRRP over unicast, because a VPC
 // carries no multicast), whose notify script moves the Elastic IP as soon as a hub becomes master.
@@ -45,7 +45,8 @@ new EC2Client(${JSON.stringify(options)}).send(new AssociateAddressCommand(${JSO
 }
 
 /** systemd ends services before the machine goes off, and a master that ends says so to its peer. */
-const RUN = `keepalived --dont-fork --log-console --use-file /etc/keepalived/keepalived.conf &
+const RUN = `exec 2>&1
+keepalived --dont-fork --log-console --use-file /etc/keepalived/keepalived.conf &
 while [ ! -e /run/hubshift/shutdown ]; do sleep 0.05; done
 kill $!; wait $!`;
 
@@ -56,7 +57,7 @@ RestartSec=1
 `;
 
 async function write(lab: Lab, hub: string, file: string, text: string, mode = "644"): Promise<void> {
-  const argv = ["install", "-D", "-m", mode, "/dev/stdin", file];
+  const argv = ["sh", "-c", 'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"', "write", file, mode];
   const { code, stderr } = await lab.run(hub, argv, { input: text });
   if (code !== 0) throw new Error(`${hub}: ${file}: ${stderr}`);
 }
@@ -81,6 +82,22 @@ export async function installKeepalived(runner: Runner): Promise<void> {
   if (code !== 0) throw new Error(`keepalived could not be installed: ${stderr}`);
 }
 
+/** Resolves when `running` has said `words`; throws with what it said when it ends before, or takes longer than 15 s. */
+function untilSaid(running: Running, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const fail = (why: string) => reject(new Error(`keepalived ${why}:\n${said}`));
+    const limit = setTimeout(() => fail(`did not say "${words}"`), 15_000);
+    running.stdout?.on("data", (text) => {
+      said += text;
+      if (!said.includes(words)) return;
+      clearTimeout(limit);
+      resolve();
+    });
+    void running.exited.then(({ code }) => fail(`ended with status ${code}`)).finally(() => clearTimeout(limit));
+  });
+}
+
 /** Starts keepalived on both hubs; resolves when the primary is master. */
 export async function startKeepalived(lab: Lab): Promise<void> {
   await openToEachOther(lab);
@@ -89,13 +106,11 @@ export async function startKeepalived(lab: Lab): Promise<void> {
     await write(lab, name, "/etc/keepalived/keepalived.conf", configuration(lab, index));
     await write(lab, name, "/etc/keepalived/claim.sh", claimScript(lab, name), "755");
     await write(lab, name, "/etc/systemd/system/hubshift-keepalived.service", UNIT);
-    const running = lab.spawn(name, ["sh", "-c", RUN]);
-    running.stderr?.resume();
-    await new Promise<void>((resolve, reject) => {
-      running.stdout?.on("data", (text) => {
-        if (index === 1 || String(text).includes("Entering MASTER STATE")) resolve();
-      });
-      void running.exited.then(({ code }) => reject(new Error(`keepalived on ${name} ended with ${code}`)));
-    });
+    // keepalived looks its own name up, and there is no DNS.
+    await write(lab, name, "/etc/hosts", `127.0.0.1 localhost\n127.0.1.1 ${name}\n`);
+    await untilSaid(
+      lab.spawn(name, ["sh", "-c", RUN]),
+      index === 0 ? "Entering MASTER STATE" : "Entering BACKUP STATE",
+    );
   }
 }
