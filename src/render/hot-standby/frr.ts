@@ -169,7 +169,9 @@ export function renderSiteFrr(plan: WanPlan, site: SitePlan): string {
         address: peerAddress,
         asn: peerAsn,
         description: `${hubPairName(plan)} (Hub via EIP)`,
-        settings: [],
+        // The hub alone connects. When both ends do at the moment of a switch, one connection of the two is dropped as a collision
+        // (RFC 4271, 6.8), and with it the routes that graceful restart had kept.
+        settings: ["passive"],
         policy: [`prefix-list ${from} in`, `prefix-list ${to} out`],
       },
     ],
