@@ -29,7 +29,10 @@ export interface AgentLimits {
   claimRetryMaxMs: number;
   /** A tick that comes this late says that the machine stood still: what was silent meanwhile was perhaps this hub. */
   stallMs: number;
-  /** How long a hub that stood still waits for its peer before it judges. */
+  /**
+   * How long a hub that stood still waits for its peer before it judges. The hub link's own session may have expired meanwhile:
+   * WireGuard notices after KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (15 s) and then tries every 5 s.
+   */
   wakeMs: number;
   /** After a claim that the cloud confirmed, promote without a packet's proof after so long. */
   unprovenMs: number;
@@ -64,7 +67,7 @@ export const AGENT_LIMITS: AgentLimits = {
   claimRetryMs: 500,
   claimRetryMaxMs: 10_000,
   stallMs: 1000,
-  wakeMs: 3000,
+  wakeMs: 20_000,
   unprovenMs: 1000,
   redialMs: 300,
   quickDials: 10,
