@@ -123,7 +123,9 @@ function siteNeighbor(plan: WanPlan, { site, peerAddress, peerAsn, prefixes }: H
     address: peerAddress,
     asn: peerAsn,
     description: site,
-    settings: neighborBfd(plan),
+    // The site alone connects: its attempts also tell a hub where the site is. When both ends do at the moment of a switch, one
+    // connection of the two is dropped as a collision (RFC 4271, 6.8), and with it the routes that graceful restart had kept.
+    settings: ["passive", ...neighborBfd(plan)],
     policy: [
       `prefix-list ${listName("FROM", site)} in`,
       `prefix-list ${listName("TO", site)} out`,
@@ -169,9 +171,7 @@ export function renderSiteFrr(plan: WanPlan, site: SitePlan): string {
         address: peerAddress,
         asn: peerAsn,
         description: `${hubPairName(plan)} (Hub via EIP)`,
-        // The hub alone connects. When both ends do at the moment of a switch, one connection of the two is dropped as a collision
-        // (RFC 4271, 6.8), and with it the routes that graceful restart had kept.
-        settings: ["passive"],
+        settings: [],
         policy: [`prefix-list ${from} in`, `prefix-list ${to} out`],
       },
     ],
