@@ -1,4 +1,4 @@
-import type { InstanceState, LiveState } from "../failover/index.ts";
+import type { HubState, InstanceState, LiveState } from "../failover/index.ts";
 import type { ReadinessReport } from "./readiness.ts";
 
 export interface AwsOptions {
@@ -32,18 +32,8 @@ export interface AddressReading {
   moves: readonly number[];
 }
 
-export interface HubReading {
-  instanceId: string;
-  state: InstanceState;
-  /** EC2's status checks: `false` is impaired, `undefined` is not known (yet). */
-  healthy: boolean | undefined;
-  /** The hub's own proof, as far as it can be believed now; `undefined` when no agent has ever reported. */
-  ready: boolean | undefined;
-  /** When it said so last and since when it is so, epoch ms by the hub's clock, while it is ready. */
-  readyAt?: number | undefined;
-  readySince?: number | undefined;
-  maintenance: boolean;
-}
+/** What EC2 and its tags say of a hub; its name and role are the plan's. */
+export type HubReading = Omit<HubState, "name" | "role">;
 
 /** How a wait ended. */
 export interface Waited {
