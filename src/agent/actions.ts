@@ -4,7 +4,7 @@ import { type CloudPort, claimAddress } from "./cloud.ts";
 import type { AgentConfig } from "./config.ts";
 import { forgetFlows } from "./conntrack.ts";
 import type { openProof, openSync } from "./datagrams.ts";
-import type { Counters } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import type { WireGuardControl } from "./wireguard.ts";
 
 export interface Hands {
@@ -12,7 +12,7 @@ export interface Hands {
   runner: Runner;
   clock: Clock;
   cloud: CloudPort;
-  counters: Counters;
+  metrics: Metrics;
   wireguard: WireGuardControl;
   sync: ReturnType<typeof openSync>;
   proof: ReturnType<typeof openProof>;
@@ -24,7 +24,7 @@ export interface Hands {
 
 /** Does what the judgement decided. Nothing here waits: what takes time comes back as an input. */
 export function createActor(hands: Hands): (action: AgentAction) => void {
-  const { config, cloud, counters, wireguard, log, give } = hands;
+  const { config, cloud, metrics, wireguard, log, give } = hands;
   let sent = 0;
   const failed = (what: string) => (error: unknown) => log(`${what}-failed`, { reason: String(error) });
 
@@ -33,7 +33,7 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
     prove: () => hands.proof.send(),
     dial: ({ sites }) => {
       void wireguard.dial(sites);
-      counters.add("hubshift_dials_total");
+      metrics.count("hubshift_dials_total");
       log("dial", { sites: sites.map(({ site }) => site) });
     },
     silence: () => void wireguard.silence(),
@@ -49,7 +49,7 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
       cloud.publishReadiness(config.hub, ready, why, hands.state().ready.since).catch(failed("publish-readiness"));
     },
     alert: ({ code, text }) => {
-      counters.add("hubshift_alerts_total", { code });
+      metrics.count("hubshift_alerts_total", { code });
       log("alert", { code, text });
     },
     exit: () => hands.exit(),
@@ -58,12 +58,12 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
 }
 
 async function claim(hands: Hands, { for: whom, broken, why }: Extract<AgentAction, { do: "claim" }>): Promise<void> {
-  const { config, cloud, clock, counters, log, give } = hands;
+  const { config, cloud, clock, metrics, log, give } = hands;
   const policy = { failback: config.failback, maxMoves: config.moves.max, windowMs: config.moves.windowMs };
   log("claim", { for: whom, why });
   const started = clock.now();
   const { outcome, text } = await claimAddress(cloud, { for: whom, broken }, policy, started);
-  counters.add("hubshift_claims_total", { outcome });
+  metrics.count("hubshift_claims_total", { outcome });
   log("claimed", { for: whom, outcome, text, durationMs: Math.round(clock.now() - started) });
   give({ kind: "claimed", for: whom, outcome });
 }

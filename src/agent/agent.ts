@@ -5,10 +5,11 @@ import { createActor } from "./actions.ts";
 import type { CloudPort } from "./cloud.ts";
 import type { AgentConfig } from "./config.ts";
 import { openProof, openSync } from "./datagrams.ts";
+import { frameErrors } from "./host.ts";
 import { serve } from "./http.ts";
-import { Counters, gauges } from "./metrics.ts";
+import { createMetrics, gauges } from "./metrics.ts";
 import { pages } from "./pages.ts";
-import { startSenses } from "./senses.ts";
+import { type Senses, startSenses } from "./senses.ts";
 import { createWireGuard } from "./wireguard.ts";
 
 const TICK_MS = 25;
@@ -38,7 +39,6 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   const { signal } = ending;
   // A dozen senses wait for it.
   setMaxListeners(50, signal);
-  const counters = new Counters();
   let exited = (): void => undefined;
   const exit = new Promise<void>((resolve) => {
     exited = resolve;
@@ -53,16 +53,21 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   const sync = openSync(config, clock, signal, (beat) => give({ kind: "heartbeat", beat }));
   const proof = openProof(config, clock, signal, (sentAt) => give({ kind: "proof", sentAt }));
   const shared = { ...deps, config, wireguard, state: () => state, give };
-  const act = createActor({ ...shared, counters, sync, proof, exit: () => exited() });
-
-  let senses: ReturnType<typeof startSenses> | undefined;
+  let senses: Senses | undefined;
+  const metrics = createMetrics({
+    state: shared.state,
+    now: clock.now,
+    frameErrors,
+    refusedPrefixes: async () => (await senses?.refusedPrefixes()) ?? new Map(),
+  });
+  const act = createActor({ ...shared, metrics, sync, proof, exit: () => exited() });
 
   function settle(step: AgentStep): void {
     const changed = step.state.role !== state.role;
     state = step.state;
     for (const action of step.actions) act(action);
     if (!changed) return;
-    counters.add("hubshift_role_changes_total", { to: state.role });
+    metrics.count("hubshift_role_changes_total", { to: state.role });
     log("role", { to: state.role, epoch: state.epoch });
     senses?.roleChanged();
   }
@@ -70,7 +75,7 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   log("start", { role: state.role });
   settle(start);
   senses = startSenses({ ...shared, signal });
-  serve(["127.0.0.1", config.link.address], config.httpPort, pages(shared.state, counters, clock.now), clock, signal);
+  serve(["127.0.0.1", config.link.address], config.httpPort, pages(shared.state, metrics), clock, signal);
   void every(clock, TICK_MS, signal, () => give({ kind: "tick" }));
   void every(clock, METRICS_MS, signal, () => {
     const published = deps.cloud.publishMetrics(config.hub, gauges(state, clock.now()));

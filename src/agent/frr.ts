@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { parseBgpSummary } from "../observe/index.ts";
+import { parseBgpSummary, parsePrefixLists } from "../observe/index.ts";
 import type { Clock } from "../system/index.ts";
 import { openVty, type Vty } from "./vty.ts";
 
 const RECONNECT_MS = 100;
+/** The rendered policy's name for what comes from a site. */
+const FROM = "FROM-";
 const DAEMONS = ["zebra", "bgpd", "bfdd"] as const;
 /** BFD is a second opinion; without the others there are no routes. */
 const NEEDED = ["zebra", "bgpd"] as const;
@@ -18,6 +20,8 @@ export interface Frr {
   established(neighbor: string): Promise<boolean>;
   /** SHA-256 over the prefixes that BGP has installed; empty when it is not known. */
   routes(): Promise<string>;
+  /** How many of each site's announcements the policy refused since bgpd started; no entries when it is not known. */
+  refused(): Promise<Map<string, number>>;
   /** BFD's opinion of `peer`; undefined when there is no such session. */
   bfd(peer: string): Promise<boolean | undefined>;
 }
@@ -58,6 +62,11 @@ export function watchFrr(directory: string, clock: Clock, signal: AbortSignal, o
       return peers.some((peer) => peer.address === neighbor && peer.established);
     },
     routes: async () => hashOfRoutes(parse(await ask("zebra", "show ip route bgp json"))),
+    async refused() {
+      const { lists } = parsePrefixLists(await ask("bgpd", "show ip prefix-list detail json")).facts;
+      const incoming = lists.filter(({ name }) => name.startsWith(FROM));
+      return new Map(incoming.map(({ name, denied }) => [name.slice(FROM.length), denied]));
+    },
     bfd: async (peer) => bfdStatus(parse(await ask("bfdd", "show bfd peers json")), peer),
   };
 }

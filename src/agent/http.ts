@@ -9,11 +9,13 @@ export interface Page {
   body: string;
 }
 
+export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>;
+
 /** Serves pages on `addresses` only, each as soon as the address exists, until `signal` is aborted. */
 export function serve(
   addresses: readonly string[],
   port: number,
-  pages: Readonly<Record<string, () => Page>>,
+  pages: Pages,
   clock: Clock,
   signal: AbortSignal,
 ): void {
@@ -23,7 +25,7 @@ export function serve(
 async function keepListening(
   address: string,
   port: number,
-  pages: Readonly<Record<string, () => Page>>,
+  pages: Pages,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
@@ -45,10 +47,18 @@ async function keepListening(
   }
 }
 
-function answer(pages: Readonly<Record<string, () => Page>>): Server {
+function answer(pages: Pages): Server {
   return createServer((request, response) => {
-    const page = request.method === "GET" ? pages[request.url ?? ""]?.() : undefined;
-    response.writeHead(page?.status ?? 404, { "content-type": page?.type ?? "text/plain" });
-    response.end(page?.body ?? "not found\n");
+    const page = request.method === "GET" ? pages[request.url ?? ""] : undefined;
+    const found = Promise.resolve(page?.() ?? NOT_FOUND);
+    // A page that cannot be made must not end the agent.
+    void found.catch(unmade).then(({ status, type, body }) => {
+      response.writeHead(status, { "content-type": type });
+      response.end(body);
+    });
   });
 }
+
+const NOT_FOUND: Page = { status: 404, type: "text/plain", body: "not found\n" };
+
+const unmade = (error: unknown): Page => ({ status: 500, type: "text/plain", body: `${String(error)}\n` });

@@ -3,7 +3,7 @@ import type { AgentInput, AgentState } from "../failover/index.ts";
 import type { Clock, Runner } from "../system/index.ts";
 import type { AgentConfig } from "./config.ts";
 import { FOLLOW_FLOWS, parseFlow } from "./conntrack.ts";
-import { watchFrr } from "./frr.ts";
+import { type Frr, watchFrr } from "./frr.ts";
 import { forwarding, interfaces } from "./host.ts";
 import { followLines } from "./lines.ts";
 import { isReply, pingForever } from "./ping.ts";
@@ -30,8 +30,14 @@ export interface SensesDeps {
   give(input: AgentInput): void;
 }
 
+export interface Senses {
+  roleChanged(): void;
+  /** How many of each site's announcements the routing policy refused. */
+  refusedPrefixes(): Promise<ReadonlyMap<string, number>>;
+}
+
 /** Starts everything through which the agent learns of the world, until `signal` is aborted. */
-export function startSenses(deps: SensesDeps): { roleChanged(): void } {
+export function startSenses(deps: SensesDeps): Senses {
   const { config, signal, give } = deps;
   const peerPing = pingForever(config.peer.linkAddress, PEER_PING_MS);
   void followLines(deps, peerPing, signal, (line) => isReply(line) && give({ kind: "answer" }));
@@ -39,8 +45,8 @@ export function startSenses(deps: SensesDeps): { roleChanged(): void } {
     const packet = parseFlow(line, config);
     if (packet) give({ kind: "packet", ...packet });
   });
-  watchVitals(deps, watchSessions(deps));
-  return { roleChanged: sitePings(deps) };
+  const frr = watchVitals(deps, watchSessions(deps));
+  return { roleChanged: sitePings(deps), refusedPrefixes: frr.refused };
 }
 
 /** Calls `work` for ever, `pauseMs()` after it ended. */
@@ -71,7 +77,7 @@ function watchSessions(deps: SensesDeps): () => string {
   return () => keys;
 }
 
-function watchVitals(deps: SensesDeps, keys: () => string): void {
+function watchVitals(deps: SensesDeps, keys: () => string): Frr {
   const { config, clock, signal, give } = deps;
   const { linkAddress } = config.peer;
   let bgp = { ibgp: false, routes: "" };
@@ -92,6 +98,7 @@ function watchVitals(deps: SensesDeps, keys: () => string): void {
   void repeat(deps, () => VITALS_MS, look);
   void repeat(deps, () => ROUTES_MS, askBgp);
   void repeat(deps, () => BFD_MS, askBfd);
+  return frr;
 }
 
 /**

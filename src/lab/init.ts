@@ -105,13 +105,13 @@ stop_daemons() {
   wait "\${daemons[@]}"
 }
 
-# Interfaces are independent of each other: all at once.
+# Interfaces are independent of each other: all at once. wireguard-go says on the console what it refuses; the kernel counts it.
 tunnels() {
   local conf jobs=() names=() i
   for conf in /etc/wireguard/*.conf; do
     conf=\${conf##*/}
     names+=("\${conf%.conf}")
-    wg-quick "$1" "\${conf%.conf}" &
+    LOG_LEVEL=verbose wg-quick "$1" "\${conf%.conf}" &
     jobs+=($!)
   done
   for i in "\${!jobs[@]}"; do wait "\${jobs[i]}" || { echo "[init] wg-quick@\${names[i]}: failed"; failed+=" wg-quick@\${names[i]}"; }; done

@@ -15,6 +15,7 @@ export {
   type PingReply,
   parsePing,
 } from "./ping.ts";
+export { type PrefixList, type PrefixListFacts, parsePrefixLists } from "./prefix-list.ts";
 export type { Reading, UnreadLine } from "./reading.ts";
 export { type IpRoute, type IpRoutesFacts, parseIpRoutes } from "./route.ts";
 export { type Hop, type HopProbe, parseTraceroute, type TracerouteFacts } from "./traceroute.ts";

@@ -1,27 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { Counters } from "../../src/agent/metrics.ts";
+import { createMetrics } from "../../src/agent/metrics.ts";
 import { pages } from "../../src/agent/pages.ts";
-import { startAgent, stepAgent } from "../../src/failover/index.ts";
+import { type AgentState, startAgent, stepAgent } from "../../src/failover/index.ts";
 
+const NOW = 1_000_000;
 const identity = { hub: "A", hubRole: "primary", peerName: "B", plan: "p", sites: ["SITE1"] } as const;
-const sample = { site: "SITE1", endpoint: "198.51.100.1:42294", handshakeAt: 999_000 };
+const { state: well } = startAgent(
+  identity,
+  [{ site: "SITE1", endpoint: "198.51.100.1:42294", handshakeAt: NOW - 1000 }],
+  NOW,
+);
+
+function shown(state: AgentState) {
+  const metrics = createMetrics({
+    state: () => state,
+    now: () => NOW,
+    frameErrors: async () => new Map([["wg0", 7]]),
+    refusedPrefixes: async () => new Map([["SITE1", 2]]),
+  });
+  return { metrics, page: async (path: string) => await pages(() => state, metrics)[path]?.() };
+}
 
 describe("the agent's pages", () => {
-  const { state } = startAgent(identity, [sample], 1_000_000);
-  const counters = new Counters();
-  counters.add("hubshift_claims_total", { outcome: "moved" });
-  counters.add("hubshift_claims_total", { outcome: "moved" });
-  counters.add("hubshift_claims_total", { outcome: "failed" });
-
-  it("show metrics in Prometheus' format: one TYPE line per name, then its series", () => {
-    const lines =
-      pages(
-        () => state,
-        counters,
-        () => 1_000_000,
-      )
-        ["/metrics"]?.()
-        .body.split("\n") ?? [];
+  it("show metrics in Prometheus' format: one TYPE line per name, then its series", async () => {
+    const { metrics, page } = shown(well);
+    metrics.count("hubshift_claims_total", { outcome: "moved" });
+    metrics.count("hubshift_claims_total", { outcome: "moved" });
+    metrics.count("hubshift_claims_total", { outcome: "failed" });
+    const lines = (await page("/metrics"))?.body.split("\n") ?? [];
     expect(lines).toContain("hubshift_active 1");
     expect(lines).toContain("hubshift_sites_with_session 1");
     const at = lines.indexOf("# TYPE hubshift_claims_total counter");
@@ -29,26 +35,24 @@ describe("the agent's pages", () => {
       'hubshift_claims_total{outcome="moved"} 2',
       'hubshift_claims_total{outcome="failed"} 1',
     ]);
-    expect(lines.filter((line) => line.startsWith("# TYPE")).length).toBe(
-      new Set(lines.filter((l) => l.startsWith("# TYPE"))).size,
-    );
+    const types = lines.filter((line) => line.startsWith("# TYPE"));
+    expect(types.length).toBeGreaterThan(10);
+    expect(new Set(types).size).toBe(types.length);
   });
 
-  it("say that the hub is not well, and why", () => {
+  it("show what the kernel and FRR refused as these count it, however often it is asked", async () => {
+    const { page } = shown(well);
+    await page("/metrics");
+    const body = (await page("/metrics"))?.body;
+    expect(body).toContain('hubshift_rx_frame_errors_total{interface="wg0"} 7\n');
+    expect(body).toContain('hubshift_refused_prefixes_total{site="SITE1"} 2\n');
+  });
+
+  it("say that the hub is not well, and why", async () => {
     const vitals = { missing: [], daemons: ["bgpd"], forwarding: true, ibgp: true, routes: "r", keys: "k" };
-    const ill = stepAgent(state, { kind: "vitals", vitals }, 1_000_100).state;
-    const page = pages(
-      () => ill,
-      counters,
-      () => 1_000_100,
-    )["/healthz"]?.();
+    const ill = stepAgent(well, { kind: "vitals", vitals }, NOW + 100).state;
+    const page = await shown(ill).page("/healthz");
     expect([page?.status, JSON.parse(page?.body ?? "{}")]).toEqual([503, { faults: ["daemon-dead:bgpd"] }]);
-    expect(
-      pages(
-        () => state,
-        counters,
-        () => 1_000_100,
-      )["/healthz"]?.().status,
-    ).toBe(200);
+    expect((await shown(well).page("/healthz"))?.status).toBe(200);
   });
 });

@@ -5,6 +5,7 @@ import {
   parseBgpSummary,
   parseIpRoutes,
   parsePing,
+  parsePrefixLists,
   parseTraceroute,
   parseWgCapture,
   parseWgDump,
@@ -20,6 +21,7 @@ const parsers: [string, (text: string) => Reading<object>][] = [
   ["parseBgpSummary", parseBgpSummary],
   ["parseBgpRoutes", parseBgpRoutes],
   ["parseIpRoutes", parseIpRoutes],
+  ["parsePrefixLists", parsePrefixLists],
 ];
 
 const fixtures = allFixtures();
