@@ -27,7 +27,9 @@ function sitesUnreachable(state: AgentState, now: number): boolean {
   if (state.role === "standby") return state.faults[SITES_UNREACHABLE] !== undefined && !wanWorks(state, now);
   const watched = Object.values(state.sites).filter((site) => site.answeredAt !== undefined);
   if (watched.length < limits.watchedSites) return false;
-  const silent = watched.filter((site) => now - (site.answeredAt ?? now) > limits.siteSilenceMs).length;
+  const silent = watched.filter(
+    (site) => now - Math.max(site.answeredAt ?? now, state.awakeAt) > limits.siteSilenceMs,
+  ).length;
   const wanLost = state.proofWorks && !isProved(state, now);
   return wanLost ? silent / watched.length > limits.unreachableShare : silent === watched.length;
 }

@@ -1,4 +1,4 @@
-import { type Draft, isAble, lastingFaults, peerSpoke } from "./agent-draft.ts";
+import { type Draft, isAble, isProved, lastingFaults, peerSpoke } from "./agent-draft.ts";
 import type { AgentState } from "./agent-types.ts";
 
 /** What is missing before this hub can take the sites over, in words; empty when it can. An active hub has nobody to equal. */
@@ -6,7 +6,10 @@ export function unreadiness(state: AgentState, now: number): string[] {
   const why = lastingFaults(state, now);
   if (!state.vitals) why.push("its own state is not known yet");
   if (state.stopAt !== undefined) why.push("the machine is about to stop");
-  return state.role === "active" ? why : [...why, ...difference(state, now)];
+  if (state.role === "standby") return [...why, ...difference(state, now)];
+  // Where such packets never came back, their absence says nothing.
+  if (state.proofWorks && !isProved(state, now)) why.push("packets to the Elastic IP do not come back to it");
+  return why;
 }
 
 /** Where this hub differs from the peer that it would relieve. */

@@ -111,9 +111,16 @@ const handlers: Handlers = {
   stop: onStop,
 };
 
+/** The machine stood still: what this hub knew is old, and perhaps the other one serves by now. */
+function wake(state: AgentState, now: number): void {
+  state.awakeAt = now;
+  state.vitals = undefined;
+  state.ready = { ...state.ready, value: false, since: now };
+}
+
 function tick(draft: Draft): void {
   const { state, actions, now } = draft;
-  if (now - state.tickedAt >= state.limits.stallMs) state.awakeAt = now;
+  if (now - state.tickedAt >= state.limits.stallMs) wake(state, now);
   state.tickedAt = now;
   updateFaults(draft);
   handOver(draft);

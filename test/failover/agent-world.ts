@@ -37,6 +37,8 @@ export class World {
   claims: { at: number; by: HubName }[] = [];
   moves: { at: number; to: HubName }[] = [];
   alerts: string[] = [];
+  /** Each word about a hub's readiness that went to the cloud, with the role that the hub believed to have. */
+  published: string[] = [];
   exits: HubName[] = [];
   /** Times at which both hubs were active although they could hear each other. */
   clashes: number[] = [];
@@ -144,6 +146,7 @@ export class World {
 
   #do(hub: HubName, action: AgentAction): void {
     const machine = this.machines[hub];
+    if (action.do === "publish-readiness") this.published.push(`${hub} ${machine.agent?.role} ${action.ready}`);
     if (action.do === "alert") this.alerts.push(`${hub} ${action.code}`);
     if (action.do === "exit") this.exits.push(hub);
     if (action.do === "dial") for (const { site } of action.sites) machine.dials.push({ at: this.now, site });

@@ -149,6 +149,22 @@ describe("faults", () => {
   });
 });
 
+describe("a hub that stood still and does not know yet that the other one serves", () => {
+  it("neither calls itself ready before it does, nor complains about its sites", () => {
+    const world = settled();
+    const frozen = world.machines.A.agent;
+    world.powerOff("A");
+    world.run(120_000);
+    world.linkUp = false;
+    world.machines.A.powered = true;
+    world.machines.A.agent = frozen;
+    const published = world.published.length;
+    world.run(5_000);
+    expect(world.published.slice(published)).toEqual(["A standby true"]);
+    expect(world.alerts).not.toContain("A stay");
+  });
+});
+
 describe("claims", () => {
   it("are made one at a time, however slowly the cloud answers", () => {
     const world = settled();

@@ -1,180 +1,115 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Fabric } from "./agent/fabric.ts";
-import { cutLink, cutWan, type Hub, SITES } from "./agent/network.ts";
-import { startProbes } from "./agent/probes.ts";
+import { type FaultName, faults } from "../../src/drill/faults.ts";
+import { measureOutage } from "../../src/drill/gaps.ts";
+import { pairsOf } from "../../src/drill/pairs.ts";
+import { startProbes } from "../../src/drill/probes.ts";
+import { createLab, type Lab } from "../../src/lab/index.ts";
+import { eventually, planOf, printed } from "./lab.support.ts";
 
-let fabric: Fabric;
+let lab: Lab;
+let folder: string;
+const [primary, standby] = ["DC1-SP1", "DC1-SP2"];
+/** A hub that is back waits for its sessions, proves that it is ready for a second, and gets the address. */
+const SETTLED_MS = 60_000;
 
 beforeAll(async () => {
-  fabric = await Fabric.create();
+  folder = mkdtempSync(join(tmpdir(), "hubshift-agent-"));
+  const plan = planOf("dc1", "hot-standby");
+  lab = await createLab({ name: `test-agent-${process.pid}`, plan, cloud: "instant" });
 });
-afterAll(() => fabric?.down());
-beforeEach(() => fabric.settled());
+afterAll(async () => {
+  await lab?.down();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  expect(await lab.waitEstablished(SETTLED_MS)).toMatchObject({ established: true });
+  await eventually("the primary is active again", role(primary), (seen) => seen === "active", SETTLED_MS);
+  await eventually("the standby is one again", role(standby), (seen) => seen === "standby", SETTLED_MS);
+  expect(await lab.waitReady(SETTLED_MS)).toMatchObject({ ready: true });
+});
 
-/** Probes all the while, strikes, waits, and says what the probes and the cloud saw. */
-async function during(fault: () => Promise<unknown>, waitMs: number) {
-  const before = fabric.cloud.moves.length;
-  const probes = startProbes(fabric);
-  await sleep(1_000);
-  await fault();
-  await sleep(waitMs);
-  const pairs = await probes.stop();
-  const [gapMs, lost] = [Math.max(...pairs.map((pair) => pair.gapMs)), Math.max(...pairs.map((pair) => pair.lost))];
-  for (const pair of pairs) expect(pair.replies, pair.pair).toBeGreaterThan(waitMs / 40);
-  if (process.env.AGENT_LOG) process.stderr.write(`${expect.getState().currentTestName}: ${JSON.stringify(pairs)}\n`);
-  return { gapMs, lost, moves: fabric.cloud.moves.length - before };
-}
+const role = (hub: string) => async () => (await lab.agent(hub))?.role;
 
-/** WireGuard packets from a hub to the sites' public addresses, for as long as `work` takes. */
-async function packetsToSites(hub: Hub, work: () => Promise<unknown>): Promise<number> {
-  const filter = "udp and dst net 198.51.100.0/24";
-  const capture = fabric.hosts.spawn(hub, ["tcpdump", "-l", "-n", "-i", "eth0", filter]);
-  let text = "";
-  capture.stdout?.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  const listening = new Promise<void>((resolve) => {
-    capture.stderr?.on("data", (chunk: Buffer) => chunk.toString().includes("listening on") && resolve());
-  });
-  await listening;
+const moves = () => lab.journal.filter(({ kind }) => kind === "associate-requested").length;
+
+/** Probes every pair while `work` is done and for `waitMs` after it, and says what the probes and the cloud saw. */
+async function during(work: () => Promise<unknown>, waitMs: number) {
+  const before = moves();
+  const probes = startProbes(
+    lab,
+    pairsOf(lab.plan, () => ""),
+    folder,
+  );
+  expect(await probes.untilAllAnswer(0, 10_000)).toMatchObject({ value: true });
+  const from = Date.now();
   await work();
-  capture.kill("SIGTERM");
-  await capture.exited;
-  return text.split("\n").filter(Boolean).length;
+  await sleep(waitMs);
+  const window = { from, to: Date.now() };
+  await sleep(100);
+  await probes.stop();
+  const outages = probes.probes.map(({ replies }) => measureOutage(replies, window));
+  expect(outages).toHaveLength(9);
+  for (const { sent } of outages) expect(sent).toBeGreaterThan(waitMs / 60);
+  return {
+    gapMs: Math.max(...outages.map(({ gap }) => gap.to - gap.from)),
+    lost: Math.max(...outages.map(({ lost }) => lost)),
+    moves: moves() - before,
+  };
 }
 
-describe("the address moves", () => {
-  it.each(["to the standby", "back"])("%s: 300 ms at most", async () => {
-    const { gapMs, moves } = await during(() => fabric.cloud.move(fabric.standby), 3_000);
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(300);
-    await fabric.until(fabric.active, "active", ({ role }) => role === "active");
-    await fabric.until(fabric.standby, "standby", ({ role }) => role === "standby");
-  });
+describe("the standby relieves a hub that", () => {
+  it.each([
+    ["freeze-primary", 3_000, "stands still, and is not disturbed when it goes on"],
+    ["kill-wireguard", 3_000, "has lost its WireGuard"],
+    ["cut-primary-wan", 3_000, "is cut off from the internet and the cloud"],
+    ["kill-frr", 300, "has lost its FRR"],
+    ["no-forwarding", 1_000, "forwards no more"],
+    ["lambda-outage", 1_500, "lost its power, though no function runs"],
+    ["api-throttle", 3_000, "lost its power, though EC2 throttles"],
+  ] as const satisfies readonly (readonly [FaultName, number, string])[])(
+    "%s: within %i ms, one that %s",
+    async (fault, boundMs) => {
+      let mend = async () => {};
+      const struck = await during(async () => {
+        mend = await faults[fault].strike(lab);
+      }, 5_000);
+      expect(struck.moves).toBe(1);
+      expect(struck.gapMs).toBeLessThanOrEqual(boundMs);
+      const mended = await during(mend, 5_000);
+      expect(mended.gapMs).toBeLessThanOrEqual(1_000);
+    },
+  );
 
-  it("and sites that are idle are reachable from the hub within 1 s", async () => {
-    await fabric.cloud.move(fabric.standby);
-    const reached = SITES.map((i) => {
-      const ping = ["ping", "-n", "-c", "1", "-i", "0.02", "-W", "1", "-w", "1", `10.100.${i}.2`];
-      return fabric.hosts.run(fabric.active, ping);
-    });
-    await Promise.all(reached);
-  });
-
-  it("and the hub that it left is as silent as the standby before", async () => {
-    const [old, next] = [fabric.active, fabric.standby];
-    expect(await packetsToSites(next, () => sleep(5_000))).toBe(0);
-    await fabric.cloud.move(next);
-    await fabric.until(old, "standby", ({ role }) => role === "standby");
-    await sleep(100);
-    expect(await packetsToSites(old, () => sleep(5_000))).toBe(0);
-    expect(await packetsToSites(next, () => sleep(5_000))).toBeGreaterThan(0);
-  });
-
-  it("late: 900 ms after the cloud said so, and the planned stop waits for it", async () => {
-    const stopping = fabric.active;
-    fabric.cloud.effectMs = 900;
-    const { gapMs, moves } = await during(() => fabric.shutDown(stopping), 3_000);
-    fabric.cloud.effectMs = 0;
-    await fabric.powerOn(stopping);
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(300);
-  });
+  it.each(["lost-event", "duplicate-events"] as const)(
+    "%s: is about to stop, within 300 ms, with one move there and one back",
+    async (fault) => {
+      let mend = async () => {};
+      const struck = await during(async () => {
+        mend = await faults[fault].strike(lab);
+      }, 2_000);
+      expect(struck.moves).toBe(1);
+      expect(struck.gapMs).toBeLessThanOrEqual(300);
+      const before = moves();
+      await mend();
+      await eventually("the primary is active again", role(primary), (seen) => seen === "active", SETTLED_MS);
+      await sleep(2_000);
+      expect(moves() - before).toBe(1);
+    },
+  );
 });
 
-describe("nothing moves and nothing is lost", () => {
-  it("when the agent of the active hub is killed, and when it comes back", async () => {
-    const { active } = fabric;
-    const killed = async () => {
-      fabric.agents[active]?.kill("SIGKILL");
-      await fabric.agents[active]?.exited;
-      await sleep(3_000);
-      fabric.startAgent(active);
-    };
-    const { lost, moves } = await during(killed, 2_000);
-    expect({ lost, moves }).toEqual({ lost: 0, moves: 0 });
-    expect((await fabric.state(active)).role).toBe("active");
-  });
-
-  it("when the hub link is cut: it goes on from outside", async () => {
-    const { lost, moves } = await during(() => cutLink(true), 4_000);
-    const { path } = (await fabric.state(fabric.standby)).peer;
-    await cutLink(false);
-    expect({ lost, moves, path }).toEqual({ lost: 0, moves: 0, path: "outside" });
-  });
-});
-
-describe("the standby relieves a hub", () => {
-  it("that lost its power, detection included, within 1500 ms", async () => {
-    const dead = fabric.active;
-    const { gapMs, moves } = await during(() => fabric.powerOff(dead), 4_000);
-    await fabric.powerOn(dead);
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(1_500);
-  });
-
-  it("that is about to stop, before it stops", async () => {
-    const stopping = fabric.active;
-    const { gapMs, moves } = await during(() => fabric.shutDown(stopping), 3_000);
-    await fabric.powerOn(stopping);
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(300);
-  });
-
-  it("whose FRR died", async () => {
-    const ill = fabric.active;
-    const { gapMs, moves } = await during(async () => {
-      expect(await fabric.signal(ill, "/usr/lib/frr/", "SIGKILL")).toBe(3);
-    }, 3_000);
-    await fabric.powerOff(ill);
-    await fabric.powerOn(ill);
-    expect(moves).toBe(1);
-    // Usually below 100 ms. The bound is BGP's: a site whose graceful restart fails has routes again when its session is back.
-    expect(gapMs).toBeLessThanOrEqual(2_000);
-  });
-
-  it("whose WireGuard died", async () => {
-    const ill = fabric.active;
-    const { gapMs, moves } = await during(async () => {
-      expect(await fabric.signal(ill, "wireguard-go", "SIGKILL")).toBe(4);
-    }, 4_000);
-    await fabric.powerOff(ill);
-    await fabric.powerOn(ill);
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(3_000);
-  });
-
-  it("that forwards no more", async () => {
-    const ill = fabric.active;
-    const set = (value: number) => fabric.hosts.run(ill, ["sysctl", "-qw", `net.ipv4.ip_forward=${value}`]);
-    const { gapMs, moves } = await during(() => set(0), 3_000);
-    await set(1);
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(1_500);
-  });
-
-  it("that is cut off from the Internet and the cloud", async () => {
-    const ill = fabric.active;
-    const { gapMs, moves } = await during(async () => {
-      fabric.cloud.cutOff.add(ill);
-      await cutWan(ill, true);
-    }, 5_000);
-    await cutWan(ill, false);
-    fabric.cloud.cutOff.clear();
-    expect(moves).toBe(1);
-    expect(gapMs).toBeLessThanOrEqual(3_000);
-  });
-
-  it("that stands still, and is not disturbed when it goes on", async () => {
-    const frozen = fabric.active;
-    const stopped = await during(async () => {
-      expect(await fabric.signal(frozen, "", "SIGSTOP")).toBeGreaterThan(8);
-    }, 5_000);
-    expect(stopped.moves).toBe(1);
-    expect(stopped.gapMs).toBeLessThanOrEqual(3_000);
-    const thawed = await during(() => fabric.signal(frozen, "", "SIGCONT"), 4_000);
-    expect(thawed.moves).toBe(0);
-    expect(thawed.gapMs).toBeLessThanOrEqual(1_000);
+describe("a site that is idle", () => {
+  it("is reachable from the hub within 1 s of the promotion", async () => {
+    await lab.stop(primary);
+    await eventually("the standby is active", role(standby), (seen) => seen === "active", 5_000);
+    const reached = lab.plan.sites.map(({ loopback }) =>
+      printed(lab, standby, "ping", "-n", "-c", "1", "-i", "0.02", "-W", "1", "-w", "1", loopback),
+    );
+    expect(await Promise.all(reached)).toHaveLength(3);
+    await lab.start(primary);
   });
 });

@@ -8,10 +8,10 @@ import { readWan, type WanPlan } from "../../src/plan/index.ts";
 /** The reference WAN, as `hubshift` reads it. */
 export const referencePlan = (): WanPlan => planOf("dc1");
 
-/** The WAN of an example. */
-export function planOf(example: string): WanPlan {
+/** The WAN of an example, with its own profile or another. */
+export function planOf(example: string, profile?: WanPlan["profile"]): WanPlan {
   const file = resolve(import.meta.dirname, `../../examples/${example}/wan.yaml`);
-  const read = readWan(readFileSync(file, "utf8"));
+  const read = readWan(readFileSync(file, "utf8"), { profile });
   if (!read.ok) throw new Error(`${file} has issues: ${JSON.stringify(read.issues)}`);
   return read.plan;
 }
