@@ -107,10 +107,14 @@ describe("a laboratory of a hot standby", () => {
     expect(moves()).toBe(before);
   });
 
-  it("hands over before a planned stop, and the primary gets the address back when it is ready", async () => {
+  it("hands over before a planned stop, idle sites too, and the primary gets the address back when it is ready", async () => {
     const begin = lab.journal.length;
     await lab.stop(primary);
     expect(await lab.agent(standby)).toMatchObject({ role: "active" });
+    // Nobody has sent anything to the sites for a while.
+    const reach = (loopback: string) =>
+      printed(lab, standby, "ping", "-n", "-c", "1", "-i", "0.02", "-W", "1", "-w", "1", loopback);
+    expect(await Promise.all(lab.plan.sites.map(({ loopback }) => reach(loopback)))).toHaveLength(3);
     const order = lab.journal
       .slice(begin)
       .filter(({ kind, detail }) => kind === "associate-effective" || detail.state === "stopped")
