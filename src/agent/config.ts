@@ -59,7 +59,7 @@ export const agentConfigSchema = z.strictObject({
     .min(1),
   failback: z.enum(["on-running", "when-ready", "manual"]).default("when-ready"),
   /** At most so many moves of the address within the window; the Lambda functions have the same cap. */
-  moves: z.strictObject({ max: z.int().min(1), windowMs: z.int().min(1) }).default({ max: 6, windowMs: 3_600_000 }),
+  moves: z.strictObject({ max: z.int().min(1), windowMs: z.int().min(1) }),
   frrDirectory: z.string().default("/run/frr"),
   limits,
 });

@@ -7,6 +7,7 @@ export function planAutomation(spec: WanSpec): AutomationPlan {
   const primary = spec.hubs.primary;
   return {
     failback: spec.failback,
+    moves: { max: 6, windowMs: 600_000 },
     failoverFunction: `EIP-Failover-${wan}`,
     failbackFunction: `EIP-Failback-${wan}`,
     stopRule: `Failover-EIP-on-${primary}-Instance-Stoppage`,

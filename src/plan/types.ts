@@ -134,6 +134,8 @@ export interface SiteTunnelPlan {
 /** Names of what the automation consists of in AWS. They are the reference WAN's, derived from the WAN's name and the primary hub's. */
 export interface AutomationPlan {
   failback: FailbackPolicy;
+  /** At most so many moves of the address within the window. More is flapping: it stays where it is until a person has looked. */
+  moves: { max: number; windowMs: number };
   failoverFunction: string;
   failbackFunction: string;
   stopRule: string;

@@ -21,10 +21,6 @@ export interface MoverProps {
   retryAttempts: number;
 }
 
-/** More often than this within the window is flapping: the address then stays where it is until a person has looked. */
-const MAX_MOVES = 6;
-const MOVE_WINDOW = Duration.minutes(10);
-
 /** How long a hub must have been ready before the address goes back to it: a hub that comes and goes is worse than none. */
 const HOLD_DOWN = Duration.seconds(3);
 
@@ -81,8 +77,8 @@ export class Mover extends Construct {
       PRIMARY_NAME: plan.hubs[0].name,
       STANDBY_NAME: plan.hubs[1].name,
       FAILBACK_POLICY: plan.automation.failback,
-      MAX_MOVES: String(MAX_MOVES),
-      MOVE_WINDOW_SECONDS: String(MOVE_WINDOW.toSeconds()),
+      MAX_MOVES: String(plan.automation.moves.max),
+      MOVE_WINDOW_SECONDS: String(plan.automation.moves.windowMs / 1000),
       // Without agents nobody says since when a hub is ready.
       ...(plan.profile === "hot-standby" && { HOLD_DOWN_SECONDS: String(HOLD_DOWN.toSeconds()) }),
     };

@@ -25,6 +25,7 @@ export const written = {
       keepalive: 25,
     },
   ],
+  moves: { max: 6, windowMs: 600_000 },
 };
 
 export const config: AgentConfig = agentConfigSchema.parse(written);

@@ -22,7 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The address moves six times an hour at most, so that a laboratory lives for three faults. */
+/** The address moves six times in ten minutes at most, so that a laboratory lives for three faults. */
 function inOneLaboratory(): void {
   beforeAll(async () => {
     const plan = planOf("dc1", "hot-standby");

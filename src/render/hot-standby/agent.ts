@@ -40,6 +40,7 @@ export function renderAgentConfig(plan: WanPlan, keys: KeyRing, hub: HubPlan): s
     httpPort: hubPorts.http,
     sites: hub.tunnels.map((tunnel) => siteConfig(keys, tunnel)),
     failback: plan.automation.failback,
+    moves: plan.automation.moves,
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }
