@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asn, hubName, instanceType, publicKey, region, siteName, wanName, whole } from "./fields.ts";
+import { asn, emailAddress, hubName, instanceType, publicKey, region, siteName, wanName, whole } from "./fields.ts";
 import { address, loopback, network, sshSource, vpcNetwork } from "./network-fields.ts";
 
 export const hubsFields = {
@@ -48,6 +48,8 @@ export const wireguardFields = {
 
 const trustedSsh = z.array(sshSource).default([]);
 
+export const alertsFields = { email: z.array(emailAddress).default([]) };
+
 /** The fields that stand at the top and hold no others. */
 export const topFields = {
   name: wanName,
@@ -69,6 +71,7 @@ export const topFields = {
 
 export const vpcFields = { cidr: vpcNetwork.default("172.31.64.0/19") };
 
+export const alerts = z.strictObject(alertsFields);
 export const transit = z.strictObject(transitFields);
 export const vpc = z.strictObject(vpcFields);
 export const site = z.strictObject(siteFields);
@@ -80,6 +83,7 @@ export const wan = z.strictObject({
   sites: z.array(site).meta({ description: "The sites, one tunnel each.", minItems: 1 }),
   transit: transit.prefault({}).meta({ description: "Addresses of the tunnels." }),
   wireguard: z.strictObject(wireguardFields).prefault({}).meta({ description: "WireGuard's ports and timers." }),
+  alerts: alerts.prefault({}).meta({ description: "Who is told when an alarm rings." }),
   vpc: vpc.prefault({}).meta({ description: "The hubs' network in AWS." }),
 });
 
