@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { Cli } from "./command.ts";
+import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDrill } from "./commands/drill.ts";
@@ -48,6 +49,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
   const cli: Cli = { io, outcome };
   for (const add of [
     addInit,
+    addAdopt,
     addCheck,
     addPlan,
     addKeys,

@@ -39,6 +39,7 @@ describe("the command tree", () => {
   it("has the commands that the project promises", () => {
     const promised = [
       "init",
+      "adopt",
       "check",
       "plan",
       "render",
