@@ -161,8 +161,8 @@ async function run(command: string, args: string[]): Promise<{ code: number; std
   const env = {
     PATH: process.env.PATH,
     HOME: home,
-    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL: cloud.url,
   };
