@@ -12,6 +12,7 @@ import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
 import { createEvents } from "./services/events/index.ts";
 import { createIam } from "./services/iam/index.ts";
+import { createKms } from "./services/kms/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
 import { createLogs } from "./services/logs/index.ts";
 import { createSns } from "./services/sns/index.ts";
@@ -84,7 +85,19 @@ function createServices({ ctx, connectEvents }: Core) {
   connectEvents(events);
   const cloudwatch = createCloudWatch(ctx, { instances: ec2.instances, functions: lambda, topics: deadLetter });
   logs.countIn(cloudwatch);
-  const services: Service[] = [ec2, createSts(ctx, iam.sessions), iam, ssm, sqs, sns, logs, lambda, events, cloudwatch];
+  const services: Service[] = [
+    ec2,
+    createSts(ctx, iam.sessions),
+    iam,
+    createKms(ctx),
+    ssm,
+    sqs,
+    sns,
+    logs,
+    lambda,
+    events,
+    cloudwatch,
+  ];
   return { services, ec2, iam, ssm, faults };
 }
 

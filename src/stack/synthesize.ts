@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { App } from "aws-cdk-lib";
+import { App, type IPolicyValidationPlugin, Validations } from "aws-cdk-lib";
 import type { WanPlan } from "../plan/index.ts";
+import { acknowledgeExceptions } from "./exceptions.ts";
 import { WanStack } from "./wan-stack.ts";
 
 export interface SynthesizeOptions {
@@ -13,6 +14,8 @@ export interface SynthesizeOptions {
    * laboratory leaves it out, because it deploys what `hubshift synth` and the tests have checked.
    */
   validate?: boolean;
+  /** More rules to check the template against, those of AWS Solutions. A broken one makes `synthesize` throw. Default none. */
+  rules?: (app: App) => IPolicyValidationPlugin[];
 }
 
 export interface SynthesizedStack {
@@ -41,7 +44,11 @@ export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Pro
     // Traces would put this machine's paths into the assembly.
     context: { "aws:cdk:disable-creation-stack-traces": true },
   });
-  new WanStack(app, name, { plan, functionsDir: options.functionsDir });
+  const stack = new WanStack(app, name, { plan, functionsDir: options.functionsDir });
+  if (options.rules) {
+    acknowledgeExceptions(stack);
+    Validations.of(app).addPlugins(...options.rules(app));
+  }
   const { templateFullPath } = app.synth().getStackByName(name);
   return {
     stackName: name,

@@ -61,6 +61,15 @@ describe("dead letters", () => {
     expect(journal.map(({ detail }) => detail.message)).toContain("look here");
   });
 
+  it("stay with a topic whose only subscriber is a person, who was never asked", async () => {
+    const { deadLetter, topic, provider, journal } = await desk();
+    const mail = { TopicArn: topic.physicalId, Protocol: "email", Endpoint: "ops@example.net" };
+    await provider("AWS::SNS::Subscription").create(mail, request);
+    deadLetter.send(topic.physicalId, "look here");
+    const kept = journal.map(({ detail }) => detail);
+    expect(kept).toMatchObject([{ message: "look here", pendingConfirmation: ["ops@example.net"] }]);
+  });
+
   it("have nowhere else to go", async () => {
     const { deadLetter, call } = await desk();
     expect(() => deadLetter.send("arn:aws:sqs:eu-west-1:111122223333:none", "")).toThrow(/does not exist/);

@@ -27,7 +27,8 @@ export function createSns(ctx: CloudContext, { sendToQueue }: Ports): SnsService
       Message: message,
       Timestamp: new Date(ctx.now()).toISOString(),
     };
-    ctx.journal("log", { source: "sns", topicArn, subject, message });
+    const waiting = topic.subscriptions.filter(({ confirmed }) => !confirmed).map(({ endpoint }) => endpoint);
+    ctx.journal("log", { source: "sns", topicArn, subject, message, pendingConfirmation: waiting });
     for (const { protocol, endpoint } of topic.subscriptions) {
       if (protocol === "sqs") sendToQueue(endpoint, JSON.stringify(envelope));
     }
