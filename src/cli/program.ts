@@ -4,6 +4,7 @@ import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDrill } from "./commands/drill.ts";
+import { addExport } from "./commands/export.ts";
 import { addFailback } from "./commands/failback.ts";
 import { addFailover } from "./commands/failover.ts";
 import { addInit } from "./commands/init.ts";
@@ -54,6 +55,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addPlan,
     addKeys,
     addRender,
+    addExport,
     addSynth,
     addLab,
     addDrill,

@@ -1,2 +1,3 @@
 export { renderHost, renderHosts } from "./host.ts";
+export { renderSitePackage } from "./site-package.ts";
 export type { HostTree } from "./types.ts";

@@ -11,7 +11,7 @@ export interface WrittenTree {
 }
 
 /** WireGuard's files hold private keys, and environments hold credentials; FRR's are read by its own group on the host. Everything else may be read by all. */
-function modeOf(path: string): number {
+export function modeOf(path: string): number {
   if (path.includes("etc/wireguard/") || path.endsWith(".key") || path.endsWith(".env")) return 0o600;
   if (path.includes("etc/frr/")) return 0o640;
   return 0o644;

@@ -43,6 +43,7 @@ describe("the command tree", () => {
       "check",
       "plan",
       "render",
+      "export",
       "keys",
       "synth",
       "drill",
