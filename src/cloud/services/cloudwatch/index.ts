@@ -4,10 +4,13 @@ import { type CloudWatchPorts, createState } from "./alarm.ts";
 import { alarmResource } from "./alarm-resource.ts";
 import { deleteAlarms, describeAlarms, describeAlarmsForMetric, setActionsEnabled, setAlarmState } from "./alarms.ts";
 import { startClockwork } from "./clockwork.ts";
+import { getMetricData } from "./get-metric-data.ts";
+import { getMetricStatistics } from "./get-metric-statistics.ts";
 import { describeAlarmHistory } from "./history.ts";
-import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from "./metric-data.ts";
+import { listMetrics } from "./list-metrics.ts";
 import { single } from "./metrics.ts";
 import { putMetricAlarm } from "./put-metric-alarm.ts";
+import { putMetricData } from "./put-metric-data.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
 
 /**

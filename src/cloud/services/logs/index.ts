@@ -12,9 +12,17 @@ import {
 import { logGroupResource } from "./log-group-resource.ts";
 import { countMatches, metricFilterResource } from "./metric-filters.ts";
 import { putLogEvents } from "./put-log-events.ts";
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from "./resource-policies.ts";
 import { addEvents, addGroup, addStream, createState } from "./store.ts";
 import { createLogStream, deleteLogStream, describeLogStreams } from "./streams.ts";
-import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
+import {
+  listTagsForResource,
+  listTagsLogGroup,
+  tagLogGroup,
+  tagResource,
+  untagLogGroup,
+  untagResource,
+} from "./tagging.ts";
 
 export interface Logs extends Service, LogPort {
   /** From now on metric filters count here. CloudWatch itself comes after what writes the logs. */
@@ -44,6 +52,12 @@ export function createLogs(ctx: CloudContext): Logs {
     TagResource: (input) => tagResource(state, input),
     UntagResource: (input) => untagResource(state, input),
     ListTagsForResource: (input) => listTagsForResource(state, input),
+    TagLogGroup: (input) => tagLogGroup(state, input),
+    UntagLogGroup: (input) => untagLogGroup(state, input),
+    ListTagsLogGroup: (input) => listTagsLogGroup(state, input),
+    PutResourcePolicy: (input) => putResourcePolicy(state, input),
+    DeleteResourcePolicy: (input) => deleteResourcePolicy(state, input),
+    DescribeResourcePolicies: (input) => describeResourcePolicies(state, input),
   };
   return {
     signingName: "logs",
