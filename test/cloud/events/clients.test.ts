@@ -26,7 +26,13 @@ const template = {
   Resources: {
     Role: {
       Type: "AWS::IAM::Role",
-      Properties: { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] } },
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        },
+        ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+      },
     },
     Function: {
       Type: "AWS::Lambda::Function",

@@ -9,6 +9,7 @@ import { getMetricStatistics } from "./get-metric-statistics.ts";
 import { describeAlarmHistory } from "./history.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { single } from "./metrics.ts";
+import { cloudWatchNeeds } from "./needs.ts";
 import { putMetricAlarm } from "./put-metric-alarm.ts";
 import { putMetricData } from "./put-metric-data.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
@@ -40,6 +41,7 @@ export function createCloudWatch(ctx: CloudContext, ports: CloudWatchPorts): Ser
   return {
     signingName: "monitoring",
     operations,
+    needs: cloudWatchNeeds(ctx),
     resources: [alarmResource(state)],
     record: (namespace, name, value, at) =>
       state.metrics.add({ namespace, name, dimensions: [] }, single(at, value, undefined)),

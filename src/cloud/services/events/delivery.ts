@@ -12,6 +12,8 @@ export interface DeliveryPorts {
   transit: Transit;
 }
 
+const PRINCIPAL = "events.amazonaws.com";
+
 /** Matches an event against every enabled rule of its bus and hands it to the targets of those that match. */
 export function deliver(state: EventsState, ports: DeliveryPorts, event: EventEnvelope, bus: string): void {
   state.ctx.journal("event", { ...event });
@@ -34,12 +36,13 @@ export function handToTargets(state: EventsState, ports: DeliveryPorts, event: E
 /** One target's failure keeps the event from no other target. */
 function handOver(state: EventsState, ports: DeliveryPorts, event: EventEnvelope, rule: Rule, target: Target): void {
   const arn = target.Arn ?? "";
+  const source = { principal: PRINCIPAL, sourceArn: rule.arn };
   try {
     const input = targetInput(event, rule, target);
     if (arn.startsWith("arn:aws:lambda:")) {
-      ports.functions.invokeAsync(arn, input, { principal: "events.amazonaws.com", sourceArn: rule.arn });
+      ports.functions.invokeAsync(arn, input, source);
     } else {
-      ports.deadLetter.send(arn, input);
+      ports.deadLetter.send(arn, input, undefined, source);
     }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -73,5 +76,6 @@ function fail(
     ERROR_MESSAGE: error.message,
     RETRY_ATTEMPTS: "0",
   };
-  state.ctx.after(0, () => ports.deadLetter.send(queue, event, attributes));
+  const source = { principal: PRINCIPAL, sourceArn: rule.arn };
+  state.ctx.after(0, () => ports.deadLetter.send(queue, event, attributes, source));
 }

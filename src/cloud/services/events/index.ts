@@ -4,6 +4,7 @@ import type { CloudContext, Operation, Service } from "../../core/types.ts";
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from "./buses.ts";
 import { type DeliveryPorts, deliver, handToTargets } from "./delivery.ts";
 import { envelope } from "./envelope.ts";
+import { eventsNeeds } from "./needs.ts";
 import { putPermission, removePermission } from "./permission.ts";
 import { type Publish, putEvents } from "./put-events.ts";
 import { createState, DEFAULT_BUS, type EventsState, type Rule } from "./rule.ts";
@@ -48,6 +49,7 @@ export function createEvents(ctx: CloudContext, ports: DeliveryPorts): Service &
   return {
     signingName: "events",
     operations,
+    needs: eventsNeeds(state),
     resources: [ruleResource(state, scheduler)],
     deliver: (event) => publish(envelope(ctx, randomUUID(), event), DEFAULT_BUS),
   };

@@ -11,6 +11,7 @@ import {
 } from "./groups.ts";
 import { logGroupResource } from "./log-group-resource.ts";
 import { countMatches, metricFilterResource } from "./metric-filters.ts";
+import { logsNeeds } from "./needs.ts";
 import { putLogEvents } from "./put-log-events.ts";
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from "./resource-policies.ts";
 import { addEvents, addGroup, addStream, createState } from "./store.ts";
@@ -62,6 +63,7 @@ export function createLogs(ctx: CloudContext): Logs {
   return {
     signingName: "logs",
     operations,
+    needs: logsNeeds(ctx),
     resources: [logGroupResource(state), metricFilterResource(state)],
     countIn(port) {
       metrics = port;
