@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { asn, emailAddress, hubName, instanceType, publicKey, region, siteName, wanName, whole } from "./fields.ts";
+import {
+  asn,
+  emailAddress,
+  hubName,
+  instanceType,
+  publicKey,
+  refuse,
+  region,
+  siteName,
+  wanName,
+  whole,
+} from "./fields.ts";
 import { address, loopback, network, sshSource, vpcNetwork } from "./network-fields.ts";
 
 export const hubsFields = {
@@ -46,7 +57,18 @@ export const wireguardFields = {
   mtu: whole("a size in bytes", 576, 8941, "MTU inside the tunnels, bytes (hot-standby).").default(1420),
 };
 
-const trustedSsh = z.array(sshSource).default([]);
+/**
+ * A security group takes 60 inbound rules unless AWS has raised it, and two are WireGuard's: the sites' tunnels are one range of ports.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ */
+const SSH_SOURCES_MAX = 58;
+
+const trustedSsh = z
+  .array(sshSource)
+  .superRefine(({ length: found }, context) => {
+    if (found > SSH_SOURCES_MAX) refuse(context, "too-many-sources", { found, max: SSH_SOURCES_MAX });
+  })
+  .default([]);
 
 export const alertsFields = { email: z.array(emailAddress).default([]) };
 

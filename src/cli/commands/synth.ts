@@ -6,6 +6,7 @@ import { displayed, loadWan } from "../wan.ts";
 
 interface SynthOptions {
   out: string;
+  validate?: boolean;
 }
 
 async function synth(session: Session, options: SynthOptions): Promise<ExitCode> {
@@ -13,7 +14,8 @@ async function synth(session: Session, options: SynthOptions): Promise<ExitCode>
   const { synthesize } = await import("../../stack/index.ts");
   const { packageRoot } = await import("../../system/index.ts");
   const outdir = resolve(session.io.cwd, options.out);
-  const stack = await synthesize(plan, { outdir, functionsDir: join(packageRoot(), "dist/lambda") });
+  const validate = options.validate === true;
+  const stack = await synthesize(plan, { outdir, functionsDir: join(packageRoot(), "dist/lambda"), validate });
   const { stackName, template, templateFile } = stack;
   const resources = Object.keys((template.Resources ?? {}) as object).length;
   if (session.json) session.print(JSON.stringify({ stackName, templateFile, resources }, null, 2));
@@ -32,9 +34,14 @@ export function addSynth(program: Command, cli: Cli): void {
       "Writes the CloudFormation template of the WAN, with the failover functions beside it, as a CDK cloud assembly.",
     )
     .option("-o, --out <dir>", "folder to write to", "cdk.out")
+    .option("--validate", "check it against CloudFormation's rules, too, which takes longer than all the rest")
     .addHelpText(
       "after",
-      examples(["hubshift synth", "write ./cdk.out"], ["hubshift synth --out build/dc1", "another folder"]),
+      examples(
+        ["hubshift synth", "write ./cdk.out"],
+        ["hubshift synth --validate", "and check it once more"],
+        ["hubshift synth --out build/dc1", "another folder"],
+      ),
     )
     .action(action(cli, synth));
 }

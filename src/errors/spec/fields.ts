@@ -91,6 +91,11 @@ export const fieldErrors = {
     hint: "name the networks that administrators come from, /8 or longer, such as 198.51.100.0/24",
   })) satisfies CatalogueEntry<{ found: string }>,
 
+  "too-many-sources": ((p: { found: number; max: number }) => ({
+    message: `${p.found} sources are too many: a security group takes 60 inbound rules, which leaves ${p.max} for SSH`,
+    hint: "put neighbouring networks together, or log in through Systems Manager, which needs no rule",
+  })) satisfies CatalogueEntry<{ found: number; max: number }>,
+
   "bad-email": ((p: { found: string }) => ({
     message: `"${p.found}" is not an e-mail address`,
     hint: "write one address per entry, without a name or brackets, such as ops@example.net",
