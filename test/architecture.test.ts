@@ -20,7 +20,10 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   },
   failover: { may: ["spec"], because: "the decision must be the same in a function, in an agent and in a test" },
   observe: { may: [], because: "a parser knows text, not the WAN it describes" },
-  stack: { may: ["plan", "errors"], because: "the template is a function of the plan" },
+  stack: {
+    may: ["plan", "render", "errors"],
+    because: "the template is a function of the plan, and the hubs' user data in it is a rendered file",
+  },
   system: { may: ["errors"], because: "the seam to the machine knows commands and files, not the WAN" },
   aws: {
     may: ["failover", "errors"],

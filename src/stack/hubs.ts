@@ -12,6 +12,7 @@ import {
 import { CfnInstanceProfile, PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { HubPlan, WanPlan } from "../plan/index.ts";
+import { Boot } from "./boot.ts";
 import { mayBeLoggedInTo } from "./host-permissions.ts";
 import type { Network } from "./network.ts";
 import { agentPermissions, type MovableResources } from "./permissions.ts";
@@ -27,6 +28,7 @@ const ROOT_GIB = 8;
 interface Machine {
   imageId: string;
   rootDevice: string;
+  userData: ((hub: HubPlan) => string) | undefined;
 }
 
 /** The two hub instances, the Elastic IP that sites dial, and its association with the primary hub. */
@@ -41,22 +43,25 @@ export class Hubs extends Construct {
   readonly proofIngress: CfnSecurityGroupIngress | undefined;
   private readonly profile: CfnInstanceProfile;
 
-  constructor(scope: Construct, id: string, plan: WanPlan, network: Network) {
+  /** `bundle`: the archive that a machine becomes a hub from; without one it boots as its image is. */
+  constructor(scope: Construct, id: string, plan: WanPlan, network: Network, bundle?: string) {
     super(scope, id);
     const [primary, standby] = plan.hubs;
+    const boot = bundle === undefined ? undefined : new Boot(this, "Boot", plan, bundle);
     this.role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("ec2.amazonaws.com"),
       // Inside the role, so that an instance has these from its first moment.
-      inlinePolicies: { Host: new PolicyDocument({ statements: [mayBeLoggedInTo()] }) },
+      inlinePolicies: { Host: new PolicyDocument({ statements: [mayBeLoggedInTo(), ...(boot?.permissions ?? [])] }) },
     });
     this.profile = new CfnInstanceProfile(this, "Profile", { roles: [this.role.roleName] });
-    const machine = { imageId: this.image(primary.instanceType), rootDevice: this.rootDevice() };
-    this.primary = this.hub("Primary", primary, machine, network.subnets[0], network);
-    this.standby = this.hub("Standby", standby, machine, network.subnets[1], network);
-
     this.address = new CfnEIP(this, "Address", { domain: "vpc" });
     Tags.of(this.address).add("Name", plan.name);
     this.address.addResourceDependency(network.egress);
+    const userData = boot && ((hub: HubPlan) => boot.userData(hub, this.address));
+    const machine = { imageId: this.image(primary.instanceType), rootDevice: this.rootDevice(), userData };
+    this.primary = this.hub("Primary", primary, machine, network.subnets[0], network);
+    this.standby = this.hub("Standby", standby, machine, network.subnets[1], network);
+
     // Where the address starts. From then on the automation owns it; CloudFormation looks at it again only if this resource changes.
     new CfnEIPAssociation(this, "AddressAssociation", {
       allocationId: this.address.attrAllocationId,
@@ -125,6 +130,7 @@ export class Hubs extends Construct {
       iamInstanceProfile: this.profile.ref,
       // A hub forwards packets that are neither from nor for itself.
       sourceDestCheck: false,
+      userData: machine.userData?.(hub),
       propagateTagsToVolumeOnCreation: true,
       metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 },
       blockDeviceMappings: [

@@ -10,6 +10,11 @@ export interface SynthesizeOptions {
   /** Folder with the bundled functions, `failover/index.mjs` and `failback/index.mjs`. */
   functionsDir: string;
   /**
+   * The hubs' bundle as a tar.gz, which is all that a plain machine needs to become a hub, besides the private keys in the parameter
+   * store. Without it the instances boot as their image is: the laboratory puts its hosts' files there itself.
+   */
+  bundle?: string | undefined;
+  /**
    * Whether the CDK checks the template against CloudFormation's rules, which takes it longer than everything else. Default true; the
    * laboratory and `hubshift synth` leave it out, because the tests have checked the template of each profile.
    */
@@ -44,7 +49,7 @@ export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Pro
     // Traces would put this machine's paths into the assembly.
     context: { "aws:cdk:disable-creation-stack-traces": true },
   });
-  const stack = new WanStack(app, name, { plan, functionsDir: options.functionsDir });
+  const stack = new WanStack(app, name, { plan, functionsDir: options.functionsDir, bundle: options.bundle });
   if (options.rules) {
     acknowledgeExceptions(stack);
     Validations.of(app).addPlugins(...options.rules(app));

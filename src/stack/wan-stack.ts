@@ -8,6 +8,7 @@ import { Network } from "./network.ts";
 export interface WanStackProps {
   plan: WanPlan;
   functionsDir: string;
+  bundle?: string | undefined;
 }
 
 /** Everything that one WAN has in AWS: the network, the two hubs behind one Elastic IP, and the automation that moves it. */
@@ -16,7 +17,7 @@ export class WanStack extends Stack {
   readonly hubs: Hubs;
   readonly automation: Automation;
 
-  constructor(scope: Construct, id: string, { plan, functionsDir }: WanStackProps) {
+  constructor(scope: Construct, id: string, { plan, functionsDir, bundle }: WanStackProps) {
     super(scope, id, {
       description: `hubshift: WAN ${plan.name}, two hubs behind one Elastic IP`,
       // `cdk deploy` compares the bootstrap version by itself; the rule would only add a parameter to the template.
@@ -27,7 +28,7 @@ export class WanStack extends Stack {
     // By this tag the hub agents and `hubshift` find what belongs to the WAN.
     Tags.of(this).add("hubshift:wan", plan.name);
     this.network = new Network(this, "Network", plan);
-    this.hubs = new Hubs(this, "Hubs", plan, this.network);
+    this.hubs = new Hubs(this, "Hubs", plan, this.network, bundle);
     this.automation = new Automation(this, "Automation", { plan, hubs: this.hubs, functionsDir });
     this.outputs(plan);
   }

@@ -23,7 +23,10 @@ export interface Assembly extends SynthesizedStack {
 }
 
 /** Synthesizes `plan` into a folder of its own, with functions that stand for the real ones. */
-export async function synthesizeInto(plan: WanPlan, options: Pick<SynthesizeOptions, "rules"> = {}): Promise<Assembly> {
+export async function synthesizeInto(
+  plan: WanPlan,
+  options: Pick<SynthesizeOptions, "rules" | "bundle"> = {},
+): Promise<Assembly> {
   const folder = await mkdtemp(join(tmpdir(), "hubshift-stack-"));
   const functionsDir = join(folder, "functions");
   for (const name of ["failover", "failback"]) {
