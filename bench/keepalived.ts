@@ -5,8 +5,6 @@ import { packageRoot, type Runner, type Running } from "../src/system/index.ts";
 // The reference configuration with what many would put on top of it: keepalived between the hubs (VRRP over unicast, because a VPC
 // carries no multicast), whose notify script moves the Elastic IP as soon as a hub becomes master.
 
-const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
-
 /** Where the laboratory's hubs reach AWS. */
 const API = "http://192.0.2.1";
 
@@ -35,7 +33,7 @@ vrrp_instance hubs {
 /** The script that AWS users write with the AWS CLI, with the SDK that is here: it starts faster. */
 function claimScript(lab: Lab, hub: string): string {
   const input = { AllocationId: lab.allocationId, InstanceId: lab.instances[hub], AllowReassociation: true };
-  const options = { endpoint: API, region: lab.plan.region, credentials: CREDENTIALS };
+  const options = { endpoint: API, region: lab.plan.region, credentials: lab.credentials };
   return `#!/bin/sh
 exec ${process.execPath} -e '
 const { EC2Client, AssociateAddressCommand } = require("${packageRoot()}/node_modules/@aws-sdk/client-ec2");
@@ -64,7 +62,7 @@ async function write(lab: Lab, hub: string, file: string, text: string, mode = "
 
 /** The reference's security group lets in no VRRP. */
 async function openToEachOther(lab: Lab): Promise<void> {
-  const ec2 = new EC2Client({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials: CREDENTIALS });
+  const ec2 = new EC2Client({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials: lab.credentials });
   const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: Object.values(lab.instances) }));
   const groups = Reservations?.flatMap(({ Instances }) => Instances ?? []).flatMap((i) => i.SecurityGroups ?? []);
   for (const GroupId of new Set(groups?.map((group) => group.GroupId))) {

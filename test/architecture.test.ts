@@ -14,9 +14,16 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     because: "it keeps secrets on disk and hands them to the renderers' callers",
   },
   render: { may: ["plan", "spec", "keys", "errors"], because: "a rendered file is a function of plan and keys" },
+  adopt: {
+    may: ["spec", "plan", "render", "keys", "errors"],
+    because: "it reads rendered files back, and compares what would be rendered anew: files in, wan.yaml out",
+  },
   failover: { may: ["spec"], because: "the decision must be the same in a function, in an agent and in a test" },
   observe: { may: [], because: "a parser knows text, not the WAN it describes" },
-  stack: { may: ["plan", "errors"], because: "the template is a function of the plan" },
+  stack: {
+    may: ["plan", "render", "errors"],
+    because: "the template is a function of the plan, and the hubs' user data in it is a rendered file",
+  },
   system: { may: ["errors"], because: "the seam to the machine knows commands and files, not the WAN" },
   aws: {
     may: ["failover", "errors"],
@@ -37,13 +44,13 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     because: "it runs scenarios on a target and judges them",
   },
   cli: {
-    may: ["drill", "lab", "stack", "render", "keys", "plan", "spec", "observe", "aws", "system", "errors"],
+    may: ["drill", "lab", "stack", "render", "adopt", "keys", "plan", "spec", "observe", "aws", "system", "errors"],
     because: "it is the top: nothing imports it",
   },
 };
 
 /** Rooms that touch nothing outside: no file, process, network, clock, environment or chance. A hash is a function of its input. */
-const pure = ["spec", "plan", "render", "failover", "observe", "errors"];
+const pure = ["spec", "plan", "render", "adopt", "failover", "observe", "errors"];
 const impure =
   /\bfrom "node:(?!(buffer|util|assert)")(?<!^import \{ createHash \} from "node:(?=crypto";$))|\bprocess\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(|from "(execa|pino|@aws-sdk\/|@smithy\/)/;
 

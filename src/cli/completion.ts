@@ -40,7 +40,7 @@ function placesOf(command: Command, path = ""): Place[] {
     path,
     commands: visible.map((child) => ({ word: child.name(), meaning: child.summary() })).concat(choices(command)),
     options: optionWords(command),
-    hosts: command.registeredArguments.some((argument) => argument.name() === "host"),
+    hosts: command.registeredArguments.some((argument) => ["host", "site"].includes(argument.name())),
   };
   return [here, ...visible.flatMap((child) => placesOf(child, `${path} ${child.name()}`))];
 }

@@ -21,9 +21,6 @@ export function withLab(command: Command): Command {
   return command.option("--lab <name>", "in a laboratory that runs here, not in AWS");
 }
 
-/** LocalCloud takes any credentials; the SDK insists on some. */
-const LAB_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
-
 interface Place extends AwsOptions {
   wan: string;
   region: string;
@@ -36,8 +33,8 @@ async function placeOf(session: Session, { lab }: DeployedOptions): Promise<Plac
     return { wan: plan.name, region: plan.region };
   }
   const { labStatus } = await import("../lab/index.ts");
-  const { wan, region, cloudUrl } = await labStatus(lab);
-  return { wan, region, endpoint: cloudUrl, credentials: LAB_CREDENTIALS };
+  const { wan, region, cloudUrl, credentials } = await labStatus(lab);
+  return { wan, region, endpoint: cloudUrl, credentials };
 }
 
 /** Does `work` on the WAN that this command line means. Errors of AWS become errors that a user can act on. */

@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import type { Cli } from "./command.ts";
+import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDrill } from "./commands/drill.ts";
+import { addExport } from "./commands/export.ts";
 import { addFailback } from "./commands/failback.ts";
 import { addFailover } from "./commands/failover.ts";
 import { addInit } from "./commands/init.ts";
@@ -48,10 +50,12 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
   const cli: Cli = { io, outcome };
   for (const add of [
     addInit,
+    addAdopt,
     addCheck,
     addPlan,
     addKeys,
     addRender,
+    addExport,
     addSynth,
     addLab,
     addDrill,

@@ -1,17 +1,19 @@
 import { mkdir, rm } from "node:fs/promises";
+import { actionOf } from "./core/access.ts";
 import { type Core, createCore, stackArn } from "./core/context.ts";
 import { createDispatcher } from "./core/dispatch.ts";
 import { AwsError } from "./core/error.ts";
 import { type Answer, listen } from "./core/server.ts";
 import type { CloudContext, Service } from "./core/types.ts";
-import { actionOf, createFaultyCall } from "./faults/calls.ts";
+import { createFaultyCall } from "./faults/calls.ts";
 import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";
 import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
 import { createEvents } from "./services/events/index.ts";
-import { createIam } from "./services/iam/index.ts";
+import { createIam, ROOT_CREDENTIALS } from "./services/iam/index.ts";
+import { createKms } from "./services/kms/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
 import { createLogs } from "./services/logs/index.ts";
 import { createSns } from "./services/sns/index.ts";
@@ -30,7 +32,8 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   const core = createCore(options, server.url);
   const parts = createServices(core);
   answer = createDispatcher(core.ctx, parts.services, {
-    arnOf: (key) => callerArn(core.ctx, parts, key),
+    credentialOf: parts.iam.credentialOf,
+    refusal: parts.iam.refusal,
     faulty: createFaultyCall(parts.faults, core.ctx.after),
   });
   const actions = parts.services.flatMap(({ signingName, operations }) =>
@@ -49,6 +52,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   return {
     url: server.url,
     journal: core.journal,
+    rootCredentials: ROOT_CREDENTIALS,
     deploy,
     poweredOff: parts.ec2.poweredOff,
     inject: (fault) => parts.faults.inject(fault, actions),
@@ -68,14 +72,15 @@ function createServices({ ctx, connectEvents }: Core) {
   const faults = createFaultBoard(ctx.journal);
   const iam = createIam(ctx);
   const ssm = createSsm(ctx);
-  const sqs = createSqs(ctx);
-  const sns = createSns(ctx, { sendToQueue: sqs.send });
-  const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics });
+  const sqs = createSqs(ctx, iam.resourcePolicies);
+  const sns = createSns(ctx, { sendToQueue: sqs.send, policies: iam.resourcePolicies });
+  const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics, access: iam.access });
   const ec2 = createEc2(ctx);
   const logs = createLogs(ctx);
   const lambda = createLambda(ctx, {
     logs,
     credentials: iam.credentials,
+    access: iam.access,
     deadLetter,
     impaired: () => faults.strike(["lambda-outage"], "lambda") !== undefined,
   });
@@ -84,16 +89,23 @@ function createServices({ ctx, connectEvents }: Core) {
   connectEvents(events);
   const cloudwatch = createCloudWatch(ctx, { instances: ec2.instances, functions: lambda, topics: deadLetter });
   logs.countIn(cloudwatch);
-  const services: Service[] = [ec2, createSts(ctx, iam.sessions), iam, ssm, sqs, sns, logs, lambda, events, cloudwatch];
+  const services: Service[] = [
+    ec2,
+    createSts(ctx, iam),
+    iam,
+    createKms(ctx),
+    ssm,
+    sqs,
+    sns,
+    logs,
+    lambda,
+    events,
+    cloudwatch,
+  ];
   return { services, ec2, iam, ssm, faults };
 }
 
 type Parts = ReturnType<typeof createServices>;
-
-/** A key that LocalCloud did not issue is the account's root: there are no users here. */
-function callerArn(ctx: CloudContext, { iam }: Parts, accessKeyId: string): string {
-  return iam.sessions.byAccessKey(accessKeyId)?.arn ?? `arn:aws:iam::${ctx.accountId}:root`;
-}
 
 function createDeploy(ctx: CloudContext, { services, ssm }: Parts): LocalCloud["deploy"] {
   const providers = new Map(

@@ -116,6 +116,8 @@ export interface LocalCloud {
   /** `http://127.0.0.1:PORT`, one endpoint for every service. */
   readonly url: string;
   readonly journal: readonly JournalEntry[];
+  /** The access key of the account's root user, who may do everything. Whoever else calls does so with the credentials of a role. */
+  readonly rootCredentials: AccessKey;
   /** Creates what a synthesized template describes. `assetDir` is the folder the template's assets lie in (cdk.out). Resolves when every resource exists. */
   deploy(stackName: string, template: unknown, assetDir: string): Promise<StackOutcome>;
   /** The machine behind an instance went off by itself (power cut, or `poweroff` inside it). */
@@ -128,9 +130,12 @@ export interface LocalCloud {
   close(): Promise<void>;
 }
 
-export interface InstanceCredentials {
-  accessKeyId: string;
-  secretAccessKey: string;
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface InstanceCredentials extends AccessKey {
   sessionToken: string;
 }
 

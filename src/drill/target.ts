@@ -1,4 +1,4 @@
-import { createAws, createFunctionLogs, type LogLine } from "../aws/index.ts";
+import { type AwsOptions, createAws, createFunctionLogs, type LogLine } from "../aws/index.ts";
 import type { Lab } from "../lab/index.ts";
 import { alertsOf } from "./alerts.ts";
 import { type Entry, type Move, movesOf } from "./moves.ts";
@@ -38,19 +38,22 @@ export class CloudWatcher {
   }
 }
 
-/** LocalCloud takes any credentials; the SDK insists on some. */
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+const optionsOf = ({ cloudUrl, credentials, plan }: Lab): AwsOptions => ({
+  endpoint: cloudUrl,
+  region: plan.region,
+  credentials,
+});
 
 /** The name of the hub that EC2 says holds the address now. */
 export async function holderOf(lab: Lab): Promise<string> {
-  const aws = createAws({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials });
+  const aws = createAws(optionsOf(lab));
   const { holder } = await aws.readAddress(lab.allocationId);
   return Object.entries(lab.instances).find(([, instanceId]) => instanceId === holder)?.[0] ?? "nobody";
 }
 
 /** What the failover and the failback function wrote, by function. */
 export async function functionLogs(lab: Lab, sinceMs: number): Promise<Record<string, LogLine[]>> {
-  const logs = createFunctionLogs({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials });
+  const logs = createFunctionLogs(optionsOf(lab));
   const { failoverFunction, failbackFunction } = lab.plan.automation;
   const names = [failoverFunction, failbackFunction];
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await logs.read(name, { sinceMs })])));

@@ -1,3 +1,4 @@
+import { adoptErrors } from "./adopt.ts";
 import { awsErrors } from "./aws.ts";
 import { cliErrors } from "./cli.ts";
 import { drillErrors } from "./drill.ts";
@@ -14,6 +15,7 @@ export const catalogue = {
   ...renderErrors,
   ...drillErrors,
   ...awsErrors,
+  ...adoptErrors,
   ...cliErrors,
 } as const;
 

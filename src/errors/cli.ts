@@ -14,6 +14,14 @@ export const cliErrors = {
     message: `${p.file} exists already and is not overwritten`,
     hint: "edit it, remove it, or name another one with --wan",
   })) satisfies CatalogueEntry<{ file: string }>,
+  "out-exists": ((p: { file: string }) => ({
+    message: `${p.file} exists already and is not overwritten`,
+    hint: "name another one with --out, or overwrite it with --force",
+  })) satisfies CatalogueEntry<{ file: string }>,
+  "folder-not-found": ((p: { folder: string }) => ({
+    message: `${p.folder}: no such folder`,
+    hint: "check its name",
+  })) satisfies CatalogueEntry<{ folder: string }>,
   "file-unwritable": ((p: { file: string; reason: string }) => ({
     message: `${p.file}: cannot be written (${p.reason})`,
     hint: "check that its folder exists and that you may write there",

@@ -14,6 +14,10 @@ export const renderErrors = {
     message: `the hubs of ${p.wan} have no keys for the tunnel between them`,
     hint: "run `hubshift keys`",
   })) satisfies CatalogueEntry<{ wan: string }>,
+  "export-hub": ((p: { hub: string }) => ({
+    message: `${p.hub} is a hub, and archives are for sites`,
+    hint: "`hubshift render --host` writes a hub's files",
+  })) satisfies CatalogueEntry<{ hub: string }>,
   "host-unknown": ((p: { host: string; wan: string }) => ({
     message: `${p.wan} has no host "${p.host}"`,
     hint: "`hubshift plan` lists the hosts",

@@ -19,9 +19,6 @@ import { createSwitches } from "./switches.ts";
 import { createTeardown, type Teardown } from "./teardown.ts";
 import type { Lab, LabOptions } from "./types.ts";
 
-/** LocalCloud believes every signature. */
-const CREDENTIALS = { accessKeyId: "hubshift", secretAccessKey: "hubshift" };
-
 async function startCloud(
   ground: Ground,
   options: LabOptions,
@@ -93,7 +90,8 @@ async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
   await writeRecord(folder, { ...record, stack });
 
   const { machines } = ground;
-  const aws = createAws({ endpoint: cloudUrl, region, credentials: CREDENTIALS });
+  const { rootCredentials: credentials } = cloud;
+  const aws = createAws({ endpoint: cloudUrl, region, credentials });
   const expected = () => expectedSessions(plan, machines.all(), dataPlane.holderOf(hubAddress));
   const switches = createSwitches(aws, machines, instances);
   const { faults, thaw } = createFaults({ plan, ground, cloud, clock: systemClock, start: switches.start });
@@ -102,6 +100,7 @@ async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
     name,
     plan,
     cloudUrl,
+    credentials,
     template,
     journal: cloud.journal,
     allocationId,

@@ -16,13 +16,14 @@ export interface SupervisorStreams {
 }
 
 function statusOf(lab: Lab, cloud: SupervisorOrder["cloud"]): LabStatus {
-  const { name, plan, cloudUrl, allocationId, instances } = lab;
+  const { name, plan, cloudUrl, credentials, allocationId, instances } = lab;
   return {
     name,
     wan: plan.name,
     region: plan.region,
     cloud,
     cloudUrl,
+    credentials,
     allocationId,
     hubAddress: plan.hubAddress ?? "",
     instances,

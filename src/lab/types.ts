@@ -1,4 +1,4 @@
-import type { CloudFault, JournalEntry } from "../cloud/index.ts";
+import type { AccessKey, CloudFault, JournalEntry } from "../cloud/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import type { Running, RunOptions, RunResult, SpawnOptions } from "../system/index.ts";
 
@@ -22,6 +22,8 @@ export interface Lab {
   /** With the address that LocalCloud allocated. */
   readonly plan: WanPlan;
   readonly cloudUrl: string;
+  /** The access key of the cloud's root user. */
+  readonly credentials: AccessKey;
   /** The CloudFormation template that the cloud was given. */
   readonly template: unknown;
   readonly journal: readonly JournalEntry[];
@@ -105,6 +107,8 @@ export interface LabStatus {
   region: string;
   cloud: "instant" | "aws";
   cloudUrl: string;
+  /** The access key of the cloud's root user. */
+  credentials: AccessKey;
   allocationId: string;
   hubAddress: string;
   instances: Readonly<Record<string, string>>;

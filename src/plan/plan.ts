@@ -31,7 +31,12 @@ export function planWan(spec: WanSpec, options: PlanOptions = {}): WanPlan {
     mtu: spec.wireguard.mtu,
     bfd: spec.bfd,
   };
-  return { ...plan, hubAddress: options.hubAddress ?? spec.hubs.address, hash: hashOfPlan(plan) };
+  return {
+    ...plan,
+    hubAddress: options.hubAddress ?? spec.hubs.address,
+    alerts: { email: [...new Set(spec.alerts.email)] },
+    hash: hashOfPlan(plan),
+  };
 }
 
 function planFirewall(spec: WanSpec, tunnels: readonly HubTunnelPlan[]): FirewallPlan {

@@ -19,7 +19,9 @@ export interface WanPlan {
   mtu: number;
   /** Whether hubs and sites watch each other by BFD. */
   bfd: boolean;
-  /** SHA-256 (hex) of all the rest but `hubAddress`, which is known late: equal on hosts that were configured from equal plans. */
+  /** Who is told when an alarm rings: e-mail addresses, each once. */
+  alerts: { email: readonly string[] };
+  /** SHA-256 (hex) of what configures hosts, so without `hubAddress`, which is known late, and `alerts`: equal on hosts that were configured from equal plans. */
   hash: string;
 }
 

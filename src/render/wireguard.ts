@@ -4,7 +4,7 @@ import type { HubLinkPlan, HubPlan, HubTunnelPlan, SitePlan, WanPlan } from "../
 import { hubPairName } from "./names.ts";
 
 /** Where the owner of a site that keeps its private key to itself puts it. */
-const OWN_KEY_FILE = "/etc/wireguard/hubshift.key";
+export const OWN_KEY_FILE = "/etc/wireguard/hubshift.key";
 
 function header(name: string, from: string, to: string): string[] {
   return [`# /etc/wireguard/${name}.conf`, `# ${name}: WireGuard underlay, ${from} to ${to}`];

@@ -106,6 +106,20 @@ export const instanceType = z
   })
   .meta({ description: "EC2 instance type of both hubs.", pattern: INSTANCE_TYPE.source });
 
+/** As much of RFC 5321 as tells an address from a slip of the pen: Amazon SNS sends a confirmation before anything else. */
+const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+
+export const emailAddress = z
+  .string()
+  .superRefine((found, context) => {
+    if (!EMAIL.test(found)) refuse(context, "bad-email", { found });
+  })
+  .meta({
+    description: "Gets an e-mail from each alarm, once it has confirmed that it wants them.",
+    pattern: EMAIL.source,
+    examples: ["ops@example.net"],
+  });
+
 function keyProblem(text: string): string | undefined {
   const bytes = Buffer.from(text, "base64");
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return "it has characters that base64 does not use";

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { site, siteFields, topFields, transit, transitFields, vpc, vpcFields, wan } from "./schema.ts";
+import {
+  alerts,
+  alertsFields,
+  site,
+  siteFields,
+  topFields,
+  transit,
+  transitFields,
+  vpc,
+  vpcFields,
+  wan,
+} from "./schema.ts";
 
 type Described = Pick<z.ZodType, "meta">;
 
@@ -10,10 +21,16 @@ function either(described: Described, short: z.ZodType, long: z.ZodType) {
 
 const oneNetwork = siteFields.networks.unwrap().element;
 const networks = either(oneNetwork, oneNetwork, siteFields.networks);
+const oneEmail = alertsFields.email.unwrap().element;
+const email = either(oneEmail, oneEmail, alertsFields.email);
 
 /** What a person may write: the schema that reads the expanded form, with the short forms beside it. */
 const written = wan.extend({
   sites: z.array(site.extend({ networks })).meta(wan.shape.sites.meta() ?? {}),
+  alerts: alerts
+    .extend({ email })
+    .optional()
+    .meta(wan.shape.alerts.meta() ?? {}),
   transit: either(wan.shape.transit, transitFields.range, transit),
   vpc: either(wan.shape.vpc, vpcFields.cidr, vpc),
   trustedSsh: either(topFields.trustedSsh, topFields.trustedSsh.unwrap().element, topFields.trustedSsh),

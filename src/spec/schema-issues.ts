@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { issueAt } from "./issue.ts";
 import { type Locate, type Path, pathText } from "./place.ts";
-import { hubsFields, siteFields, transitFields, vpcFields, wan, wireguardFields } from "./schema.ts";
+import { alertsFields, hubsFields, siteFields, transitFields, vpcFields, wan, wireguardFields } from "./schema.ts";
 import { nearest } from "./suggest.ts";
 import type { Issue } from "./types.ts";
 import { describeType, describeValue, EXAMPLES, isMapping } from "./words.ts";
@@ -15,6 +15,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   sites: Object.keys(siteFields),
   transit: Object.keys(transitFields),
   wireguard: Object.keys(wireguardFields),
+  alerts: Object.keys(alertsFields),
   vpc: Object.keys(vpcFields),
 };
 

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { asn, hubName, instanceType, publicKey, region, siteName, wanName, whole } from "./fields.ts";
+import {
+  asn,
+  emailAddress,
+  hubName,
+  instanceType,
+  publicKey,
+  refuse,
+  region,
+  siteName,
+  wanName,
+  whole,
+} from "./fields.ts";
 import { address, loopback, network, sshSource, vpcNetwork } from "./network-fields.ts";
 
 export const hubsFields = {
@@ -46,7 +57,20 @@ export const wireguardFields = {
   mtu: whole("a size in bytes", 576, 8941, "MTU inside the tunnels, bytes (hot-standby).").default(1420),
 };
 
-const trustedSsh = z.array(sshSource).default([]);
+/**
+ * A security group takes 60 inbound rules unless AWS has raised it, and two are WireGuard's: the sites' tunnels are one range of ports.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ */
+const SSH_SOURCES_MAX = 58;
+
+const trustedSsh = z
+  .array(sshSource)
+  .superRefine(({ length: found }, context) => {
+    if (found > SSH_SOURCES_MAX) refuse(context, "too-many-sources", { found, max: SSH_SOURCES_MAX });
+  })
+  .default([]);
+
+export const alertsFields = { email: z.array(emailAddress).default([]) };
 
 /** The fields that stand at the top and hold no others. */
 export const topFields = {
@@ -69,6 +93,7 @@ export const topFields = {
 
 export const vpcFields = { cidr: vpcNetwork.default("172.31.64.0/19") };
 
+export const alerts = z.strictObject(alertsFields);
 export const transit = z.strictObject(transitFields);
 export const vpc = z.strictObject(vpcFields);
 export const site = z.strictObject(siteFields);
@@ -80,6 +105,7 @@ export const wan = z.strictObject({
   sites: z.array(site).meta({ description: "The sites, one tunnel each.", minItems: 1 }),
   transit: transit.prefault({}).meta({ description: "Addresses of the tunnels." }),
   wireguard: z.strictObject(wireguardFields).prefault({}).meta({ description: "WireGuard's ports and timers." }),
+  alerts: alerts.prefault({}).meta({ description: "Who is told when an alarm rings." }),
   vpc: vpc.prefault({}).meta({ description: "The hubs' network in AWS." }),
 });
 

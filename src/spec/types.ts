@@ -19,6 +19,8 @@ export interface WanSpec {
   /** Sources that may reach the hubs by SSH, CIDR each. */
   trustedSsh: string[];
   failback: FailbackPolicy;
+  /** E-mail addresses that the alarms go to. */
+  alerts: { email: string[] };
   /** Whether hubs and sites watch each other by BFD (hot-standby). */
   bfd: boolean;
 }

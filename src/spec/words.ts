@@ -54,6 +54,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   cidr: "cidr: 172.31.64.0/19",
   trustedSsh: "trustedSsh: [198.51.100.0/24]",
   failback: "failback: when-ready",
+  alerts: "alerts: { email: ops@example.net }",
+  email: "email: ops@example.net",
   mtu: "mtu: 1420",
   bfd: "bfd: true",
 };

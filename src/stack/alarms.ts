@@ -1,28 +1,43 @@
 import { Duration } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { WanPlan } from "../plan/index.ts";
 import { METRIC_NAMESPACE } from "./permissions.ts";
 
 const MINUTE = Duration.minutes(1);
 
+/** Where alarms are made, and the topic that they ring. */
+export interface AlarmScope {
+  scope: Construct;
+  topic: ITopic;
+}
+
+function ring(alarm: Alarm, topic: ITopic): void {
+  alarm.addAlarmAction(new SnsAction(topic));
+}
+
+/** Of a condition that lasts, a person also wants to know that it is over. */
+function ringAndTellTheEnd(alarm: Alarm, topic: ITopic): void {
+  ring(alarm, topic);
+  alarm.addOkAction(new SnsAction(topic));
+}
+
 /** Rings when anything at all is counted: no news is good news. */
 export function alarmOnAny(
-  scope: Construct,
+  { scope, topic }: AlarmScope,
   id: string,
-  alarmName: string,
-  alarmDescription: string,
-  metric: IMetric,
+  props: { alarmName: string; alarmDescription: string; metric: IMetric },
 ): void {
-  new Alarm(scope, id, {
-    alarmName,
-    alarmDescription,
-    metric,
+  const alarm = new Alarm(scope, id, {
+    ...props,
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: 1,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
+  ring(alarm, topic);
 }
 
 /**
@@ -31,11 +46,11 @@ export function alarmOnAny(
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html#status-check-metrics
  */
 export function alarmOnStatusChecks(
-  scope: Construct,
+  { scope, topic }: AlarmScope,
   id: string,
   hub: { name: string; instanceId: string; alarmName: string },
 ): void {
-  new Alarm(scope, id, {
+  const alarm = new Alarm(scope, id, {
     alarmName: hub.alarmName,
     alarmDescription: `${hub.name} runs but fails EC2's status checks`,
     metric: new Metric({
@@ -50,19 +65,20 @@ export function alarmOnStatusChecks(
     evaluationPeriods: 2,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
+  ringAndTellTheEnd(alarm, topic);
 }
 
 /** What the hubs' agents know and EC2's status checks cannot see. An agent that says nothing has proved nothing. */
-export function alarmOnAgents(scope: Construct, { wan, hubs }: { wan: string; hubs: WanPlan["hubs"] }): void {
+export function alarmOnAgents(place: AlarmScope, { wan, hubs }: { wan: string; hubs: WanPlan["hubs"] }): void {
   for (const { name, role } of hubs) {
-    alarmOnSilence(scope, role === "primary" ? "PrimaryNotReady" : "StandbyNotReady", {
+    alarmOnSilence(place, role === "primary" ? "PrimaryNotReady" : "StandbyNotReady", {
       alarmName: `${name}-NotReady-Alarm`,
       alarmDescription: `${name} has not proved for five minutes that it can take the traffic`,
       metric: agentMetric("ready", { Wan: wan, Hub: name }),
       evaluationPeriods: 5,
     });
   }
-  alarmOnSilence(scope, "NoActiveHub", {
+  alarmOnSilence(place, "NoActiveHub", {
     alarmName: `${wan.toUpperCase()}-NoActiveHub-Alarm`,
     alarmDescription: "No hub says that it serves the sites",
     metric: agentMetric("active", { Wan: wan }),
@@ -77,14 +93,15 @@ function agentMetric(metricName: string, dimensionsMap: Record<string, string>):
 
 /** Rings when a metric that should be 1 is 0 or missing, minute after minute. */
 function alarmOnSilence(
-  scope: Construct,
+  { scope, topic }: AlarmScope,
   id: string,
   props: { alarmName: string; alarmDescription: string; metric: IMetric; evaluationPeriods: number },
 ): void {
-  new Alarm(scope, id, {
+  const alarm = new Alarm(scope, id, {
     ...props,
     threshold: 1,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
   });
+  ringAndTellTheEnd(alarm, topic);
 }

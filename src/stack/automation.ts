@@ -5,7 +5,8 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { WanPlan } from "../plan/index.ts";
-import { alarmOnAgents, alarmOnAny, alarmOnStatusChecks } from "./alarms.ts";
+import { type AlarmScope, alarmOnAgents, alarmOnAny, alarmOnStatusChecks } from "./alarms.ts";
+import { Alerts } from "./alerts.ts";
 import { Mover } from "./function.ts";
 import type { Hubs } from "./hubs.ts";
 import { alarmRaised, becameReady, stateChange } from "./patterns.ts";
@@ -25,11 +26,15 @@ const RETRIES = 2;
 export class Automation extends Construct {
   readonly failover: Mover;
   readonly failback: Mover;
-  private readonly deadLetters: Queue;
+  readonly alerts: Alerts;
+  readonly deadLetters: Queue;
+  private readonly alarms: AlarmScope;
 
   constructor(scope: Construct, id: string, { plan, hubs, functionsDir }: AutomationProps) {
     super(scope, id);
     const names = plan.automation;
+    this.alerts = new Alerts(this, "Alerts", plan);
+    this.alarms = { scope: this, topic: this.alerts.topic };
     this.deadLetters = new Queue(this, "DeadLetters", {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -57,7 +62,7 @@ export class Automation extends Construct {
     this.rule("StopRule", automation.stopRule, stateChange([instanceId], ["stopping", "stopped"]), this.failover);
     this.rule("StartRule", automation.startRule, stateChange([instanceId], ["running"]), this.failback);
     this.rule("AlarmRule", automation.alarmRule, alarmRaised([automation.alarm]), this.failover);
-    alarmOnStatusChecks(this, "HealthAlarm", { name, instanceId, alarmName: automation.alarm });
+    alarmOnStatusChecks(this.alarms, "HealthAlarm", { name, instanceId, alarmName: automation.alarm });
   }
 
   /**
@@ -71,17 +76,17 @@ export class Automation extends Construct {
     this.rule("StartRule", automation.startRule, stateChange([primary.ref], ["running"]), this.failback);
     this.rule("ReadyRule", `Failback-EIP-on-${plans[0].name}-Ready`, becameReady(wan, primary.ref), this.failback);
     this.rule("AlarmRule", automation.alarmRule, alarmRaised(alarms), this.failover);
-    alarmOnStatusChecks(this, "HealthAlarm", {
+    alarmOnStatusChecks(this.alarms, "HealthAlarm", {
       name: plans[0].name,
       instanceId: primary.ref,
       alarmName: alarms[0],
     });
-    alarmOnStatusChecks(this, "StandbyHealthAlarm", {
+    alarmOnStatusChecks(this.alarms, "StandbyHealthAlarm", {
       name: plans[1].name,
       instanceId: standby.ref,
       alarmName: alarms[1],
     });
-    alarmOnAgents(this, { wan, hubs: plans });
+    alarmOnAgents(this.alarms, { wan, hubs: plans });
   }
 
   private rule(id: string, ruleName: string, eventPattern: EventPattern, mover: Mover): void {
@@ -103,13 +108,16 @@ export class Automation extends Construct {
     });
     this.failover.countAlerts(alerts);
     this.failback.countAlerts(alerts);
-    alarmOnAny(this, "AlertAlarm", `${prefix}-Alert`, "A decision was to change nothing and to call a person", alerts);
-    alarmOnAny(
-      this,
-      "UndeliveredAlarm",
-      `${prefix}-Undelivered`,
-      "An event reached no function, or its function failed every time",
-      this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(1) }),
-    );
+    alarmOnAny(this.alarms, "AlertAlarm", {
+      alarmName: `${prefix}-Alert`,
+      alarmDescription: "A decision was to change nothing and to call a person",
+      metric: alerts,
+    });
+    const period = Duration.minutes(1);
+    alarmOnAny(this.alarms, "UndeliveredAlarm", {
+      alarmName: `${prefix}-Undelivered`,
+      alarmDescription: "An event reached no function, or its function failed every time",
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period }),
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { App } from "aws-cdk-lib";
+import { App, type IPolicyValidationPlugin, Validations } from "aws-cdk-lib";
 import type { WanPlan } from "../plan/index.ts";
+import { acknowledgeExceptions } from "./exceptions.ts";
 import { WanStack } from "./wan-stack.ts";
 
 export interface SynthesizeOptions {
@@ -9,10 +10,17 @@ export interface SynthesizeOptions {
   /** Folder with the bundled functions, `failover/index.mjs` and `failback/index.mjs`. */
   functionsDir: string;
   /**
+   * The hubs' bundle as a tar.gz, which is all that a plain machine needs to become a hub, besides the private keys in the parameter
+   * store. Without it the instances boot as their image is: the laboratory puts its hosts' files there itself.
+   */
+  bundle?: string | undefined;
+  /**
    * Whether the CDK checks the template against CloudFormation's rules, which takes it longer than everything else. Default true; the
-   * laboratory leaves it out, because it deploys what `hubshift synth` and the tests have checked.
+   * laboratory and `hubshift synth` leave it out, because the tests have checked the template of each profile.
    */
   validate?: boolean;
+  /** More rules to check the template against, those of AWS Solutions. A broken one makes `synthesize` throw. Default none. */
+  rules?: (app: App) => IPolicyValidationPlugin[];
 }
 
 export interface SynthesizedStack {
@@ -41,7 +49,11 @@ export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Pro
     // Traces would put this machine's paths into the assembly.
     context: { "aws:cdk:disable-creation-stack-traces": true },
   });
-  new WanStack(app, name, { plan, functionsDir: options.functionsDir });
+  const stack = new WanStack(app, name, { plan, functionsDir: options.functionsDir, bundle: options.bundle });
+  if (options.rules) {
+    acknowledgeExceptions(stack);
+    Validations.of(app).addPlugins(...options.rules(app));
+  }
   const { templateFullPath } = app.synth().getStackByName(name);
   return {
     stackName: name,

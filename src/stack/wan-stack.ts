@@ -8,27 +8,40 @@ import { Network } from "./network.ts";
 export interface WanStackProps {
   plan: WanPlan;
   functionsDir: string;
+  bundle?: string | undefined;
 }
 
 /** Everything that one WAN has in AWS: the network, the two hubs behind one Elastic IP, and the automation that moves it. */
 export class WanStack extends Stack {
-  constructor(scope: Construct, id: string, { plan, functionsDir }: WanStackProps) {
+  readonly network: Network;
+  readonly hubs: Hubs;
+  readonly automation: Automation;
+
+  constructor(scope: Construct, id: string, { plan, functionsDir, bundle }: WanStackProps) {
     super(scope, id, {
       description: `hubshift: WAN ${plan.name}, two hubs behind one Elastic IP`,
       // `cdk deploy` compares the bootstrap version by itself; the rule would only add a parameter to the template.
+      // Who deletes it by mistake takes every site off the network.
+      terminationProtection: true,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
     // By this tag the hub agents and `hubshift` find what belongs to the WAN.
-    if (plan.profile === "hot-standby") Tags.of(this).add("hubshift:wan", plan.name);
-    const network = new Network(this, "Network", plan);
-    const hubs = new Hubs(this, "Hubs", plan, network);
-    const automation = new Automation(this, "Automation", { plan, hubs, functionsDir });
+    Tags.of(this).add("hubshift:wan", plan.name);
+    this.network = new Network(this, "Network", plan);
+    this.hubs = new Hubs(this, "Hubs", plan, this.network, bundle);
+    this.automation = new Automation(this, "Automation", { plan, hubs: this.hubs, functionsDir });
+    this.outputs(plan);
+  }
+
+  private outputs(plan: WanPlan): void {
+    const { hubs, automation } = this;
 
     this.output("AllocationId", "Elastic IP: allocation", hubs.address.attrAllocationId);
     this.output("HubAddress", "Elastic IP: the address that sites dial", hubs.address.attrPublicIp);
     this.output("PrimaryInstanceId", `${plan.hubs[0].name}: instance`, hubs.primary.ref);
     this.output("StandbyInstanceId", `${plan.hubs[1].name}: instance`, hubs.standby.ref);
     this.output("FailoverFunction", "Moves the address to the standby hub", automation.failover.function.functionName);
+    this.output("AlertTopic", "Rings for every alarm", automation.alerts.topic.topicArn);
     this.output(
       "FailbackFunction",
       "Moves the address back to the primary hub",

@@ -1,3 +1,4 @@
+export { archiveOf, writeSecret } from "./archive.ts";
 export { systemClock } from "./clock.ts";
 export {
   createNetworkNamespace,

@@ -39,9 +39,11 @@ describe("the command tree", () => {
   it("has the commands that the project promises", () => {
     const promised = [
       "init",
+      "adopt",
       "check",
       "plan",
       "render",
+      "export",
       "keys",
       "synth",
       "drill",

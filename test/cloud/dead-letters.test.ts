@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createCore } from "../../src/cloud/core/context.ts";
 import { delayProfiles } from "../../src/cloud/index.ts";
 import { createDeadLetter } from "../../src/cloud/services/dead-letter.ts";
+import { createIam } from "../../src/cloud/services/iam/index.ts";
 import { createSns } from "../../src/cloud/services/sns/index.ts";
 import { createSqs } from "../../src/cloud/services/sqs/index.ts";
 
@@ -13,8 +14,9 @@ async function desk() {
     { profile: delayProfiles.instant, region: "eu-west-1", workDir: "." },
     "http://127.0.0.1:1",
   );
-  const sqs = createSqs(ctx);
-  const sns = createSns(ctx, { sendToQueue: sqs.send });
+  const { access, resourcePolicies: policies } = createIam(ctx);
+  const sqs = createSqs(ctx, policies);
+  const sns = createSns(ctx, { sendToQueue: sqs.send, policies });
   const provider = (type: string) => {
     const found = [...(sqs.resources ?? []), ...(sns.resources ?? [])].find((known) => known.type === type);
     if (!found) throw new Error(`no provider for ${type}`);
@@ -24,7 +26,14 @@ async function desk() {
   const topic = await provider("AWS::SNS::Topic").create({ TopicName: "alerts" }, request);
   const call = <T>(name: string, input: object) =>
     sqs.operations[name]?.({ QueueUrl: queue.physicalId, ...input }, caller) as T;
-  return { journal, provider, queue, topic, call, deadLetter: createDeadLetter({ queues: sqs, topics: sns.topics }) };
+  return {
+    journal,
+    provider,
+    queue,
+    topic,
+    call,
+    deadLetter: createDeadLetter({ queues: sqs, topics: sns.topics, access }),
+  };
 }
 
 interface Received {
@@ -59,6 +68,15 @@ describe("dead letters", () => {
       Message: "look here",
     });
     expect(journal.map(({ detail }) => detail.message)).toContain("look here");
+  });
+
+  it("stay with a topic whose only subscriber is a person, who was never asked", async () => {
+    const { deadLetter, topic, provider, journal } = await desk();
+    const mail = { TopicArn: topic.physicalId, Protocol: "email", Endpoint: "ops@example.net" };
+    await provider("AWS::SNS::Subscription").create(mail, request);
+    deadLetter.send(topic.physicalId, "look here");
+    const kept = journal.map(({ detail }) => detail);
+    expect(kept).toMatchObject([{ message: "look here", pendingConfirmation: ["ops@example.net"] }]);
   });
 
   it("have nowhere else to go", async () => {

@@ -6,7 +6,10 @@ import { createIam } from "../../src/cloud/services/iam/index.ts";
 import { errorOf, startCloud, type TestCloud } from "./local.ts";
 
 const trust = {
-  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  Statement: [
+    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+    { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "sts:AssumeRole" },
+  ],
 };
 const template = {
   Resources: {
@@ -37,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 describe("STS", () => {
-  it("takes a key that it did not issue for the account's root", async () => {
+  it("knows the root key for the account's root user", async () => {
     expect(await cloud.sts.send(new GetCallerIdentityCommand())).toMatchObject({
       Account: "111122223333",
       Arn: "arn:aws:iam::111122223333:root",
@@ -55,7 +58,11 @@ describe("STS", () => {
     expect(left).toBeLessThanOrEqual(900_000);
     const asRole = new STSClient({
       ...cloud.config,
-      credentials: { accessKeyId: Credentials?.AccessKeyId ?? "", secretAccessKey: Credentials?.SecretAccessKey ?? "" },
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken,
+      },
     });
     const { Arn, UserId } = await asRole.send(new GetCallerIdentityCommand());
     expect([Arn, UserId]).toEqual([AssumedRoleUser?.Arn, AssumedRoleUser?.AssumedRoleId]);
@@ -111,11 +118,15 @@ describe("IAM", () => {
     const request = { logicalId: "R", stackName: "s", stackId: "", tags: {}, assetPath: () => "" };
     const made = await role?.create({ AssumeRolePolicyDocument: trust }, request);
     const arn = String(made?.attributes.Arn);
-    const own = iam.credentials.forRole(arn, "function-1");
-    expect(iam.credentials.forRole(arn, "function-1")).toBe(own);
-    expect(iam.credentials.forRole(arn, "function-2")).not.toBe(own);
+    const forRole = (roleArn: string, name: string) => iam.credentials.forRole(roleArn, name, "lambda.amazonaws.com");
+    const own = forRole(arn, "function-1");
+    expect(forRole(arn, "function-1")).toBe(own);
+    expect(forRole(arn, "function-2")).not.toBe(own);
     expect(iam.sessions.byAccessKey(own.accessKeyId)?.arn).toMatch(/assumed-role\/[^/]+\/function-1$/);
     expect(own.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
-    expect(() => iam.credentials.forRole("arn:none", "function-1")).toThrow(/cannot be found/);
+    expect(() => forRole("arn:none", "function-1")).toThrow(/cannot be found/);
+    expect(() => iam.credentials.forRole(arn, "i-1", "ec2.amazonaws.com")).toThrow(
+      `ec2.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+    );
   });
 });

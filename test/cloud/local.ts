@@ -45,7 +45,7 @@ export async function startCloud(
   const config = {
     region: REGION,
     endpoint: cloud.url,
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+    credentials: cloud.rootCredentials,
     maxAttempts: 1,
   };
   const ec2 = new EC2Client(config);

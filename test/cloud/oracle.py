@@ -6,7 +6,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 endpoint, allocation, primary, standby = sys.argv[1:5]
-session = boto3.Session(aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", region_name="eu-west-1")
+session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="eu-west-1")
 client = lambda name: session.client(name, endpoint_url=endpoint)
 
 

@@ -31,8 +31,8 @@ afterAll(() => cloud.close());
 const env = {
   PATH: process.env.PATH ?? "",
   HOME: "/nonexistent",
-  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
 };
 
 /** An independent reader of AWS's protocols: what it understands, AWS's clients understand. */

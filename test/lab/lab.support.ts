@@ -17,9 +17,9 @@ export function planOf(example: string, profile?: WanPlan["profile"]): WanPlan {
 }
 
 /** EC2 as anybody reaches it: AWS's own client at the laboratory's endpoint. */
-export function ec2Of(lab: { cloudUrl: string; plan: WanPlan }): EC2Client {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  return new EC2Client({ endpoint: lab.cloudUrl, region: lab.plan.region, credentials });
+export function ec2Of(lab: Pick<Lab, "cloudUrl" | "credentials" | "plan">): EC2Client {
+  const { cloudUrl: endpoint, credentials, plan } = lab;
+  return new EC2Client({ endpoint, region: plan.region, credentials });
 }
 
 /** What a command in a host prints; it must succeed. */

@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   const { outputs } = await cloud.deploy(stackName, template, outdir);
   hubAddress = outputs.HubAddress ?? "";
-  const credentials = { accessKeyId: "AKIDTEST", secretAccessKey: "not-a-secret" };
+  const credentials = cloud.rootCredentials;
   options = { region: plan.region, endpoint: cloud.url, credentials };
   aws = createAws(options);
   wan = await findWan("dc1", options);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const options = {
     region: "us-east-1",
     endpoint: cloud.url,
-    credentials: { accessKeyId: "AKIDTEST", secretAccessKey: "not-a-secret" },
+    credentials: cloud.rootCredentials,
   };
   aws = createAws(options);
   logs = createFunctionLogs(options);

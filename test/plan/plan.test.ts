@@ -111,6 +111,7 @@ describe("a hot standby", () => {
     const hash = (extra: string, hubAddress?: string) => planOf(wanWith([extra], "bfd: false"), { hubAddress }).hash;
     expect(hash("tunnel: 4")).toMatch(/^[0-9a-f]{64}$/);
     expect(hash("tunnel: 4", "192.0.2.7")).toBe(hash("tunnel: 4"));
+    expect(planOf(wanWith([""], "alerts: { email: ops@example.net }")).hash).toBe(planOf(wanWith([""])).hash);
     expectDistinct([
       hash(""),
       hash("tunnel: 4"),

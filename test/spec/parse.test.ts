@@ -30,6 +30,7 @@ describe("parseWan", () => {
       wireguard: { basePort: 51820, sitePort: 51820, keepalive: 25, mtu: 1420 },
       vpc: { cidr: "172.31.64.0/19" },
       trustedSsh: [],
+      alerts: { email: [] },
       hubs: {
         asn: 65000,
         loopback: "172.16.0.1/32",
@@ -42,10 +43,15 @@ describe("parseWan", () => {
   });
 
   it("writes short forms out", () => {
-    const { spec } = parsed(oneSite("transit: 10.99.0.0/16\nvpc: 10.1.0.0/16\ntrustedSsh: 198.51.100.7\n"));
+    const { spec } = parsed(
+      oneSite(
+        "transit: 10.99.0.0/16\nvpc: 10.1.0.0/16\ntrustedSsh: 198.51.100.7\nalerts: { email: ops@example.net }\n",
+      ),
+    );
     expect(spec.transit).toEqual({ range: "10.99.0.0/16", spacing: 24 });
     expect(spec.vpc).toEqual({ cidr: "10.1.0.0/16" });
     expect(spec.trustedSsh).toEqual(["198.51.100.7/32"]);
+    expect(spec.alerts).toEqual({ email: ["ops@example.net"] });
   });
 
   it.each([
@@ -152,7 +158,12 @@ describe("wanJsonSchema", () => {
     additionalProperties: boolean;
     properties: Record<
       string,
-      { description?: string; anyOf?: unknown[]; items?: { required: string[]; properties: Record<string, object> } }
+      {
+        description?: string;
+        anyOf?: unknown[];
+        properties?: Record<string, { anyOf?: unknown[] }>;
+        items?: { required: string[]; properties: Record<string, object> };
+      }
     >;
   };
 
@@ -168,6 +179,7 @@ describe("wanJsonSchema", () => {
     expect(keys.length).toBeGreaterThan(8);
     for (const [key, { description }] of keys) expect(description, key).toMatch(/\S/);
     for (const key of ["transit", "vpc", "trustedSsh"]) expect(schema.properties[key]?.anyOf, key).toHaveLength(2);
+    expect(schema.properties.alerts?.properties?.email?.anyOf).toHaveLength(2);
     expect(schema.properties.sites?.items?.properties.asn).toMatchObject({ type: "integer" });
   });
 

@@ -14,11 +14,13 @@ let queue: string;
 beforeAll(async () => {
   assembly = await synthesizeInto(await dc1());
   template = Template.fromJSON(assembly.template);
-  primary = only("AWS::EC2::Instance", { Tags: [{ Key: "Name", Value: "DC1-SP1" }] });
-  standby = only("AWS::EC2::Instance", { Tags: [{ Key: "Name", Value: "DC1-SP2" }] });
+  primary = only("AWS::EC2::Instance", { Tags: named("DC1-SP1") });
+  standby = only("AWS::EC2::Instance", { Tags: named("DC1-SP2") });
   queue = only("AWS::SQS::Queue", {});
 }, 30_000);
 afterAll(() => assembly.remove());
+
+const named = (value: string) => Match.arrayWith([{ Key: "Name", Value: value }]);
 
 function only(type: string, properties: Record<string, unknown>): string {
   const found = Object.keys(template.findResources(type, { Properties: properties }));
@@ -191,6 +193,7 @@ it("the outputs name what others need", () => {
     HubAddress: { "Fn::GetAtt": [address, "PublicIp"] },
     PrimaryInstanceId: { Ref: primary },
     StandbyInstanceId: { Ref: standby },
+    AlertTopic: { Ref: only("AWS::SNS::Topic", {}) },
     FailoverFunction: { Ref: only("AWS::Lambda::Function", { FunctionName: functionNames[0] }) },
     FailbackFunction: { Ref: only("AWS::Lambda::Function", { FunctionName: functionNames[1] }) },
   });

@@ -49,22 +49,28 @@ function tagsOf({ Properties }: Resource): Record<string, string> {
 
 const named = (type: string, key: string, name: string) => only(type, ({ Properties }) => Properties[key] === name);
 
+/** What CloudFormation takes no tags for. */
+const UNTAGGABLE = [
+  "EC2::EIPAssociation",
+  "EC2::Route",
+  "EC2::SecurityGroupIngress",
+  "EC2::SubnetRouteTableAssociation",
+  "EC2::VPCGatewayAttachment",
+  "IAM::InstanceProfile",
+  "IAM::Policy",
+  "Lambda::EventInvokeConfig",
+  "Lambda::Permission",
+  "Logs::MetricFilter",
+  "SNS::TopicPolicy",
+  "SQS::QueuePolicy",
+];
+
 describe("what belongs to the WAN", () => {
   it("carries its name, whatever can carry a tag", () => {
     const resources = Object.values((template.toJSON() as { Resources: Record<string, Resource> }).Resources);
-    const tagged = resources.filter((resource) => tagsOf(resource)["hubshift:wan"] === "dc1");
-    const types = new Set(tagged.map(({ Type }) => Type));
-    for (const type of [
-      "EC2::Instance",
-      "EC2::EIP",
-      "EC2::VPC",
-      "EC2::SecurityGroup",
-      "Lambda::Function",
-      "SQS::Queue",
-    ])
-      expect(types).toContain(`AWS::${type}`);
-    const bare = resources.filter((resource) => types.has(resource.Type) && !tagged.includes(resource));
-    expect(bare).toEqual([]);
+    const bare = resources.filter((resource) => tagsOf(resource)["hubshift:wan"] !== "dc1");
+    expect(resources.length).toBeGreaterThan(2 * bare.length);
+    expect([...new Set(bare.map(({ Type }) => Type.replace("AWS::", "")))].sort()).toEqual(UNTAGGABLE);
   });
 
   it("tells the hubs apart", () => {

@@ -1,6 +1,7 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WanPlan } from "../../src/plan/index.ts";
+import { type Statement, summary } from "./statements.ts";
 import { type Assembly, dc1, synthesizeInto } from "./synthesized.ts";
 
 let plan: WanPlan;
@@ -77,8 +78,10 @@ describe("the hubs", () => {
   it("are hardened: IMDSv2 only, an encrypted disk", () => {
     template.allResourcesProperties("AWS::EC2::Instance", {
       MetadataOptions: { HttpTokens: "required" },
-      BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
+      BlockDeviceMappings: [{ DeviceName: { Ref: "HubRootDevice" }, Ebs: { Encrypted: true, VolumeType: "gp3" } }],
+      PropagateTagsToVolumeOnCreation: true,
     });
+    template.hasParameter("HubRootDevice", { Default: "/dev/xvda" });
   });
 
   it("can be reached by Systems Manager and may do nothing else in AWS", () => {
@@ -87,7 +90,15 @@ describe("the hubs", () => {
     });
     const [id] = Object.keys(roles);
     expect(Object.keys(roles)).toHaveLength(1);
-    expect(JSON.stringify(roles)).toContain("policy/AmazonSSMManagedInstanceCore");
+    const { ManagedPolicyArns, Policies } = roles[id as string]?.Properties ?? {};
+    expect(ManagedPolicyArns).toBeUndefined();
+    const granted = Policies.flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) =>
+      policy.PolicyDocument.Statement.map(summary),
+    );
+    expect(granted).toEqual([
+      "ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel " +
+        "ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
+    ]);
     expect(Object.keys(template.findResources("AWS::IAM::Policy", { Properties: { Roles: [{ Ref: id }] } }))).toEqual(
       [],
     );

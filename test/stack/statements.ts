@@ -16,7 +16,8 @@ export function summary({ Effect, Action, Resource, Condition }: Statement): str
 
 function resolved(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join } = value as Record<string, unknown>;
+  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join, "Fn::Sub": text } = value as Record<string, unknown>;
+  if (text) return text;
   if (Ref) return String(Ref).startsWith("AWS::") ? "" : Ref;
   if (Array.isArray(attribute)) return attribute.join(".");
   if (Array.isArray(join))

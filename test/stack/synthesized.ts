@@ -2,11 +2,16 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readWan, type WanPlan } from "../../src/plan/index.ts";
-import { type SynthesizedStack, synthesize } from "../../src/stack/index.ts";
+import { type SynthesizedStack, type SynthesizeOptions, synthesize } from "../../src/stack/index.ts";
+
+export type Profile = WanPlan["profile"];
 
 /** The plan of the reference WAN, or of the same WAN with a hot standby. */
-export async function dc1(profile: WanPlan["profile"] = "reference"): Promise<WanPlan> {
-  const text = await readFile(resolve(import.meta.dirname, "../../examples/dc1/wan.yaml"), "utf8");
+export const dc1 = (profile: Profile = "reference"): Promise<WanPlan> => example("dc1", profile);
+
+/** The plan of `examples/<name>` with `profile`. */
+export async function example(name: string, profile: Profile): Promise<WanPlan> {
+  const text = await readFile(resolve(import.meta.dirname, `../../examples/${name}/wan.yaml`), "utf8");
   const read = readWan(text, { profile });
   if (!read.ok) throw new Error(read.issues.map((issue) => issue.message).join("; "));
   return read.plan;
@@ -18,7 +23,10 @@ export interface Assembly extends SynthesizedStack {
 }
 
 /** Synthesizes `plan` into a folder of its own, with functions that stand for the real ones. */
-export async function synthesizeInto(plan: WanPlan): Promise<Assembly> {
+export async function synthesizeInto(
+  plan: WanPlan,
+  options: Pick<SynthesizeOptions, "rules" | "bundle"> = {},
+): Promise<Assembly> {
   const folder = await mkdtemp(join(tmpdir(), "hubshift-stack-"));
   const functionsDir = join(folder, "functions");
   for (const name of ["failover", "failback"]) {
@@ -27,7 +35,7 @@ export async function synthesizeInto(plan: WanPlan): Promise<Assembly> {
   }
   const outdir = join(folder, "cdk.out");
   return {
-    ...(await synthesize(plan, { outdir, functionsDir })),
+    ...(await synthesize(plan, { ...options, outdir, functionsDir })),
     outdir,
     remove: () => rm(folder, { recursive: true, force: true }),
   };

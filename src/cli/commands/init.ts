@@ -32,6 +32,7 @@ sites:
     networks: [192.168.20.0/24]
 
 # trustedSsh: [198.51.100.0/24] # who may reach the hubs by SSH; nobody unless you say so
+# alerts: { email: ops@example.net } # who hears of an alarm; each address is asked once whether it wants to
 `;
 
 async function init(session: Session): Promise<ExitCode> {

@@ -10,12 +10,13 @@ interface PlanOptions {
 }
 
 function overview(plan: WanPlan): string {
-  const { automation, firewall, vpc } = plan;
+  const { alerts, automation, firewall, vpc } = plan;
   return [
     `WAN ${plan.name}, profile ${plan.profile}, region ${plan.region}, VPC ${vpc.cidr}`,
     `sites dial ${plan.hubAddress ?? "the Elastic IP, once it is allocated"}, UDP ${firewall.wireguardPorts.from}-${firewall.wireguardPorts.to}; ` +
       `SSH from ${firewall.trustedSsh.join(", ") || "nowhere"}`,
-    `failback ${automation.failback}; functions ${automation.failoverFunction}, ${automation.failbackFunction}; alarm ${automation.alarm}`,
+    `failback ${automation.failback}; functions ${automation.failoverFunction}, ${automation.failbackFunction}; alarm ${automation.alarm}; ` +
+      `alarms go to ${alerts.email.join(", ") || "nobody by e-mail"}`,
     `rules ${automation.stopRule}, ${automation.startRule}, ${automation.alarmRule}`,
   ].join("\n");
 }

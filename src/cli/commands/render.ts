@@ -1,10 +1,10 @@
-import { isIPv4 } from "node:net";
 import { join, resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { hubshiftError } from "../../errors/index.ts";
 import type { HostTree } from "../../render/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { openKeys } from "../keyring.ts";
+import { ipv4 } from "../options.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
 
@@ -13,11 +13,6 @@ interface RenderOptions {
   host?: string;
   hubAddress?: string;
   redacted?: boolean;
-}
-
-function ipv4(text: string): string {
-  if (!isIPv4(text)) throw new InvalidArgumentError("It is no IPv4 address.");
-  return text;
 }
 
 /** The tree without secrets: fit to be shown, compared and committed. */

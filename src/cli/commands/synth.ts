@@ -1,19 +1,25 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { withHubBundle } from "../bundle.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
 
 interface SynthOptions {
   out: string;
+  boot?: boolean;
+  validate?: boolean;
 }
 
 async function synth(session: Session, options: SynthOptions): Promise<ExitCode> {
-  const { plan } = await loadWan(session);
+  const wan = await loadWan(session);
   const { synthesize } = await import("../../stack/index.ts");
   const { packageRoot } = await import("../../system/index.ts");
   const outdir = resolve(session.io.cwd, options.out);
-  const stack = await synthesize(plan, { outdir, functionsDir: join(packageRoot(), "dist/lambda") });
+  const validate = options.validate === true;
+  const functionsDir = join(packageRoot(), "dist/lambda");
+  const write = (bundle?: string) => synthesize(wan.plan, { outdir, functionsDir, bundle, validate });
+  const stack = options.boot ? await withHubBundle(session, wan, write) : await write();
   const { stackName, template, templateFile } = stack;
   const resources = Object.keys((template.Resources ?? {}) as object).length;
   if (session.json) session.print(JSON.stringify({ stackName, templateFile, resources }, null, 2));
@@ -32,9 +38,19 @@ export function addSynth(program: Command, cli: Cli): void {
       "Writes the CloudFormation template of the WAN, with the failover functions beside it, as a CDK cloud assembly.",
     )
     .option("-o, --out <dir>", "folder to write to", "cdk.out")
+    .option(
+      "--boot",
+      "with what makes plain machines hubs when they boot; needs the keys in keys/ and makes missing ones",
+    )
+    .option("--validate", "check it against CloudFormation's rules, too, which takes longer than all the rest")
     .addHelpText(
       "after",
-      examples(["hubshift synth", "write ./cdk.out"], ["hubshift synth --out build/dc1", "another folder"]),
+      examples(
+        ["hubshift synth", "write ./cdk.out"],
+        ["hubshift synth --boot", "and with what the hubs boot from"],
+        ["hubshift synth --validate", "and check it once more"],
+        ["hubshift synth --out build/dc1", "another folder"],
+      ),
     )
     .action(action(cli, synth));
 }

@@ -1,16 +1,21 @@
-import { actionOf, type FaultyCall, LostAnswer } from "../faults/calls.ts";
-import { missingToken, readSignature, type Signed } from "../protocols/auth.ts";
+import { type FaultyCall, LostAnswer } from "../faults/calls.ts";
+import { readSignature, type Signed } from "../protocols/auth.ts";
 import { isAwsOperation, modelBySigningName, requiredMembers } from "../protocols/models.ts";
+import { refuse } from "../protocols/refusals.ts";
 import { createEndpoint, type Endpoint, signingNameOf } from "../protocols/router.ts";
 import type { Codec, OperationShape, WireRequest, WireResponse } from "../protocols/types.ts";
+import { type Access, actionOf } from "./access.ts";
+import { createAuthenticate } from "./authenticate.ts";
 import { AwsError } from "./error.ts";
 import { requestId } from "./ids.ts";
 import type { Answer } from "./server.ts";
-import type { Caller, CloudContext, Service } from "./types.ts";
+import type { Caller, CloudContext, Credential, Service } from "./types.ts";
 
 export interface DispatchPorts {
-  /** The ARN that a request signed with this access key acts as. */
-  arnOf(accessKeyId: string): string;
+  /** What belongs to an access key; undefined for one that nobody has. */
+  credentialOf(accessKeyId: string): Credential | undefined;
+  /** Why IAM refuses this to the owner of an access key; undefined when it does not. */
+  refusal(accessKeyId: string, wanted: readonly Access[]): string | undefined;
   faulty: FaultyCall;
 }
 
@@ -21,6 +26,7 @@ export interface DispatchPorts {
 export function createDispatcher(ctx: CloudContext, services: readonly Service[], ports: DispatchPorts): Answer {
   const endpoints = new Map(services.map((service) => [service.signingName, createEndpoint(service)]));
   const fallback = endpoints.get("ec2") as Endpoint;
+  const authenticate = createAuthenticate(ctx, ports.credentialOf);
 
   return async (request) => {
     const started = ctx.now();
@@ -48,8 +54,10 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
   async function answer(call: Call, endpoint: Endpoint, codec: Codec, signed: Signed | AwsError | undefined) {
     // AWS looks at the signature first, then at the action, then at the parameters.
     if (signed instanceof AwsError) throw signed;
-    if (!signed) throw missingToken();
-    if (!endpoints.has(signed.signingName)) throw notServed(signed.signingName);
+    if (signed && !endpoints.has(signed.signingName)) throw notServed(signed.signingName);
+    const { arn } = authenticate(call.request, signed, endpoint.model);
+    const { accessKeyId, signingName } = signed as Signed;
+    call.caller = { accessKeyId, arn, requestId: call.id };
     const name = codec.operationName(call.request);
     if (!name) throw codec.unknownOperation("");
     call.operation = name;
@@ -58,11 +66,14 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
     const shape = endpoint.shape(name);
     const input = await codec.read(shape, call.request);
     requireMembers(shape, input, codec);
+    const action = actionOf(signingName, name);
+    const wanted = endpoint.service.needs?.[name]?.(input) ?? [{ action, resource: "*" }];
+    const refusal = ports.refusal(accessKeyId, wanted);
+    if (refusal) throw refuse(endpoint.model, "denied", refusal);
     if ((input as { DryRun?: boolean }).DryRun) throw dryRun();
-    call.caller = { accessKeyId: signed.accessKeyId, arn: ports.arnOf(signed.accessKeyId), requestId: call.id };
     const { caller } = call;
     const work = () => operation(input, caller);
-    return codec.write(shape, await ports.faulty(actionOf(signed.signingName, name), input, work), call.id);
+    return codec.write(shape, await ports.faulty(action, input, work), call.id);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Access } from "./access.ts";
 import type { CloudEventInput } from "./types.ts";
 
 /** What services ask of one another, so that none imports another. `local-cloud.ts` connects them. */
@@ -13,6 +14,8 @@ export interface InvocationSource {
   /** `events.amazonaws.com`. */
   principal: string;
   sourceArn: string;
+  /** Whether the service says whose resource that is, which a topic without a policy of its own asks for: alarms do, rules do not. */
+  tellsOwner?: boolean;
 }
 
 /** The instances as CloudWatch's status checks see them. */
@@ -47,9 +50,18 @@ export interface MetricPort {
 export interface CredentialPort {
   /**
    * Credentials with which a function or an instance acts as its role. `sessionName` is the function's name or the instance's ID, as
-   * AWS has it in the ARN of whoever calls; the same role and name get the same ones.
+   * AWS has it in the ARN of whoever calls; the same role and name get the same ones. Throws AwsError when the role does not exist, or
+   * does not trust `service` (`lambda.amazonaws.com`).
    */
-  forRole(roleArn: string, sessionName: string): RoleCredentials;
+  forRole(roleArn: string, sessionName: string, service: string): RoleCredentials;
+}
+
+/** What services ask IAM before they act for somebody. Both throw AwsError AccessDenied, in AWS's words. */
+export interface AccessPort {
+  /** `service` acts as a role that trusts it: the role's policies decide. */
+  requireRole(roleArn: string, sessionName: string, service: string, wanted: Access): void;
+  /** A service acts by itself: the policy of the resource decides. */
+  requireService(source: InvocationSource, wanted: Access): void;
 }
 
 export interface RoleCredentials {
@@ -60,8 +72,11 @@ export interface RoleCredentials {
 
 /** Where an event goes that could not be handled: an SQS queue or an SNS topic. */
 export interface DeadLetterPort {
-  /** `attributes` become message attributes of type String; they say why the message is here. */
-  send(targetArn: string, body: unknown, attributes?: Record<string, string>): void;
+  /**
+   * `attributes` become message attributes of type String; they say why the message is here. With a `source` the policy of the queue or
+   * topic decides; without one, the sender has asked whether it may. Throws AwsError.
+   */
+  send(targetArn: string, body: unknown, attributes?: Record<string, string>, source?: InvocationSource): void;
 }
 
 /** The default event bus, as the other services of AWS reach it. `createEvents` returns this beside its Service. */

@@ -28,6 +28,7 @@ async function readRequest(message: IncomingMessage): Promise<WireRequest> {
     path,
     query: new URLSearchParams(query),
     headers: message.headers,
+    raw,
     body: message.headers["content-encoding"] === "gzip" ? await unzip(raw) : raw,
   };
 }

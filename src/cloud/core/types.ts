@@ -1,4 +1,5 @@
 import type { DataPlane, DelayProfile, JournalEntry } from "../types.ts";
+import type { AccessTable } from "./access.ts";
 
 /** What every service of LocalCloud works with: who it is, what time it is, and how to tell what happened. */
 export interface CloudContext {
@@ -28,7 +29,17 @@ export interface CloudEventInput {
   time?: Date;
 }
 
-/** Who calls, as read from the request's signature. */
+/** An access key, and whose it is. */
+export interface Credential {
+  secretAccessKey: string;
+  /** Temporary credentials have one. */
+  sessionToken?: string;
+  /** Epoch ms. */
+  expires?: number | undefined;
+  arn: string;
+}
+
+/** Who calls, as the request's signature proves. */
 export interface Caller {
   accessKeyId: string | undefined;
   arn: string;
@@ -46,6 +57,8 @@ export interface Service {
   /** The SigV4 signing name: ec2, sts, events, monitoring, logs, lambda, sqs, sns, ssm, iam. */
   readonly signingName: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** What an operation needs to be allowed. One that is not here needs the action of its own name on every resource. */
+  readonly needs?: AccessTable;
   /** CloudFormation resource types that this service makes. */
   readonly resources?: readonly ResourceProvider[];
   close?(): Promise<void>;

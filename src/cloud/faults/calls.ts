@@ -4,14 +4,6 @@ import type { CloudContext } from "../core/types.ts";
 import type { CloudFault, InjectedFault } from "../types.ts";
 import type { FaultBoard } from "./faults.ts";
 
-/** The service prefix of IAM's actions where it is not the signing name. */
-const PREFIXES: Record<string, string> = { monitoring: "cloudwatch" };
-
-/** `ec2:AssociateAddress`, as IAM writes actions. */
-export function actionOf(signingName: string, operation: string): string {
-  return `${PREFIXES[signingName] ?? signingName}:${operation}`;
-}
-
 /** The caller gets no answer: the connection is to be closed. */
 export class LostAnswer extends Error {}
 

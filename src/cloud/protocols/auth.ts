@@ -1,11 +1,34 @@
 import { AwsError } from "../core/error.ts";
 import type { WireRequest } from "./types.ts";
 
-/** What the Signature Version 4 header says. The signature itself is not verified. */
+/** What a request's Signature Version 4 says, before anybody has checked it. */
 export interface Signed {
   accessKeyId: string;
+  /** `20261122` */
+  date: string;
   region: string;
   signingName: string;
+  /** Lower case. */
+  signedHeaders: readonly string[];
+  /** Hexadecimal. */
+  signature: string;
+  /** `20261122T130000Z` */
+  timestamp: string;
+  /** That of temporary credentials. */
+  sessionToken: string | undefined;
+  /** How long a presigned URL is good for; undefined for a signature in the header. */
+  expiresSeconds: number | undefined;
+}
+
+/** The parts of a signature as they were found. */
+interface Found {
+  algorithm: string | undefined;
+  credential: string | undefined;
+  signedHeaders: string | undefined;
+  signature: string | undefined;
+  timestamp: string | undefined;
+  sessionToken: string | undefined;
+  expiresSeconds: number | undefined;
 }
 
 /**
@@ -14,26 +37,58 @@ export interface Signed {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function readSignature(request: WireRequest): Signed | undefined {
-  const header = request.headers.authorization;
-  const scope = header ? /\bCredential=([^,\s]+)/.exec(header)?.[1] : request.query.get("X-Amz-Credential");
-  if (!header && !scope) return undefined;
-  const parts = scope?.split("/") ?? [];
-  // AKID/20261122/eu-west-1/ec2/aws4_request; SigV4A signs for a set of regions and leaves the region out.
-  const [accessKeyId, , ...rest] = parts;
-  const signingName = rest.at(-2);
-  if (!accessKeyId || !signingName || rest.at(-1) !== "aws4_request" || (header && !/^AWS4-/.test(header))) {
-    throw new AwsError("IncompleteSignature", incompleteText(header ?? ""), 400);
+  const { authorization } = request.headers;
+  if (!authorization && !request.query.has("X-Amz-Credential")) return undefined;
+  const found = authorization ? inHeader(request, authorization) : inUrl(request.query);
+  const { credential, signedHeaders, signature, timestamp } = found;
+  // AKID/20261122/eu-west-1/ec2/aws4_request
+  const [accessKeyId, date, region, signingName, end, ...more] = credential?.split("/") ?? [];
+  const scoped = accessKeyId && date && region && signingName && end === "aws4_request" && more.length === 0;
+  if (found.algorithm !== "AWS4-HMAC-SHA256" || !scoped || !signedHeaders || !signature || !timestamp) {
+    throw new AwsError("IncompleteSignature", incompleteText(found, authorization ?? ""), 400);
   }
-  return { accessKeyId, region: rest.length === 3 ? (rest[0] as string) : "", signingName };
+  const { sessionToken, expiresSeconds } = found;
+  const names = signedHeaders.toLowerCase().split(";");
+  return {
+    ...{ accessKeyId, date, region, signingName, signedHeaders: names },
+    ...{ signature, timestamp, sessionToken, expiresSeconds },
+  };
 }
 
-function incompleteText(header: string): string {
-  const parts = ["Credential", "Signature", "SignedHeaders"].filter((part) => !header.includes(`${part}=`));
-  const missing = parts.map((part) => `Authorization header requires '${part}' parameter.`).join(" ");
-  return `${missing} Authorization=${header.split(" ")[0]}`.trim();
+function inHeader({ headers }: WireRequest, authorization: string): Found {
+  const part = (name: string) => new RegExp(`\\b${name}=([^,\\s]+)`).exec(authorization)?.[1];
+  const text = (name: string) => headers[name] as string | undefined;
+  return {
+    algorithm: authorization.split(" ")[0],
+    credential: part("Credential"),
+    signedHeaders: part("SignedHeaders"),
+    signature: part("Signature"),
+    timestamp: text("x-amz-date"),
+    sessionToken: text("x-amz-security-token"),
+    expiresSeconds: undefined,
+  };
 }
 
-/** AWS's answer to a request that nobody signed. */
-export function missingToken(): AwsError {
-  return new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+function inUrl(query: URLSearchParams): Found {
+  const part = (name: string) => query.get(`X-Amz-${name}`) ?? undefined;
+  return {
+    algorithm: part("Algorithm"),
+    credential: part("Credential"),
+    signedHeaders: part("SignedHeaders"),
+    signature: part("Signature"),
+    timestamp: part("Date"),
+    sessionToken: part("Security-Token"),
+    expiresSeconds: Number(part("Expires") ?? 0),
+  };
+}
+
+function incompleteText({ credential, signature, signedHeaders, timestamp }: Found, authorization: string): string {
+  const parts = Object.entries({ Credential: credential, Signature: signature, SignedHeaders: signedHeaders });
+  const missing = parts
+    .filter(([, value]) => !value)
+    .map(([name]) => `Authorization header requires '${name}' parameter.`);
+  if (!timestamp) {
+    missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  }
+  return `${missing.join(" ")} Authorization=${authorization.split(" ")[0]}`.trim();
 }

@@ -71,6 +71,14 @@ const models: readonly ServiceModel[] = [
   { signingName: "sqs", family: "awsJson", version: "2012-11-05", xmlNamespace: "", target: "AmazonSQS", schemas: {} },
   { signingName: "ssm", family: "awsJson", version: "2014-11-06", xmlNamespace: "", target: "AmazonSSM", schemas: {} },
   {
+    signingName: "kms",
+    family: "awsJson",
+    version: "2014-11-01",
+    xmlNamespace: "",
+    target: "TrentService",
+    schemas: {},
+  },
+  {
     signingName: "sns",
     family: "awsQuery",
     version: "2010-03-31",

@@ -9,6 +9,8 @@ export interface WireRequest {
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** The body as it came, perhaps compressed: what was signed. */
+  raw: Buffer;
   body: Buffer;
 }
 

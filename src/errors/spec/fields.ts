@@ -91,6 +91,16 @@ export const fieldErrors = {
     hint: "name the networks that administrators come from, /8 or longer, such as 198.51.100.0/24",
   })) satisfies CatalogueEntry<{ found: string }>,
 
+  "too-many-sources": ((p: { found: number; max: number }) => ({
+    message: `${p.found} sources are too many: a security group takes 60 inbound rules, which leaves ${p.max} for SSH`,
+    hint: "put neighbouring networks together, or log in through Systems Manager, which needs no rule",
+  })) satisfies CatalogueEntry<{ found: number; max: number }>,
+
+  "bad-email": ((p: { found: string }) => ({
+    message: `"${p.found}" is not an e-mail address`,
+    hint: "write one address per entry, without a name or brackets, such as ops@example.net",
+  })) satisfies CatalogueEntry<{ found: string }>,
+
   "asn-reserved": ((p: { asn: number; why: string }) => ({
     message: `AS ${p.asn} is reserved (${p.why})`,
     hint: "use a private AS number: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996)",

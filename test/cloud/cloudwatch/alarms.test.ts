@@ -226,6 +226,18 @@ describe("alarms", () => {
       "The value no for parameter TreatMissingData is not supported.",
     ],
     [
+      "PutMetricAlarm",
+      { ...ALARM, Statistic: undefined, ExtendedStatistic: "90" },
+      "InvalidParameterValue",
+      "The value 90 for parameter ExtendedStatistic is not supported.",
+    ],
+    [
+      "PutMetricAlarm",
+      { ...ALARM, EvaluateLowSampleCountPercentile: "never" },
+      "ValidationError",
+      "Option never is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.",
+    ],
+    [
       "SetAlarmState",
       { AlarmName: "none", StateValue: "OK", StateReason: "x" },
       "ResourceNotFound",
@@ -237,9 +249,24 @@ describe("alarms", () => {
       "ValidationError",
       "1 validation error detected: Value 'BAD' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [OK, ALARM, INSUFFICIENT_DATA]",
     ],
-    ["DeleteAlarms", { AlarmNames: ["none"] }, "ResourceNotFound", "Alarm none does not exist"],
   ])("%s refuses %j", async (operation, input, code, message) => {
     await expect(cloudWatchHarness().call(operation, input)).rejects.toMatchObject({ code, message });
+  });
+
+  it("are deleted as often as somebody asks", async () => {
+    const { call } = cloudWatchHarness();
+    await call("PutMetricAlarm", {
+      ...ALARM,
+      Statistic: undefined,
+      ExtendedStatistic: "p90",
+      EvaluateLowSampleCountPercentile: "ignore",
+    });
+    expect(await call("DescribeAlarms")).toMatchObject({
+      MetricAlarms: [{ EvaluateLowSampleCountPercentile: "ignore" }],
+    });
+    await call("DeleteAlarms", { AlarmNames: ["none", NAME] });
+    await call("DeleteAlarms", { AlarmNames: [NAME] });
+    expect(await call("DescribeAlarms")).toMatchObject({ MetricAlarms: [] });
   });
 
   it("are made by CloudFormation, whose numbers may be text", async () => {

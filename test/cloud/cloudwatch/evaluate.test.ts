@@ -18,6 +18,7 @@ const base: AlarmSettings = {
   datapointsToAlarm: 3,
   threshold: 1,
   comparison: "GreaterThanOrEqualToThreshold",
+  lowSampleCount: undefined,
   treatMissingData: undefined,
   actionsEnabled: true,
   actions: { OK: [], ALARM: [], INSUFFICIENT_DATA: [] },

@@ -88,7 +88,53 @@ describe("metrics", () => {
     }
   });
 
+  it("have labels that tell the queries apart, and may be asked for by unit", async () => {
+    const { call, range } = await withData();
+    const MetricStat = { Metric: { Namespace, MetricName: "Loss" }, Period: 60 };
+    const query = (Id: string, stat: object) => ({ Id, MetricStat: { ...MetricStat, ...stat } });
+    const labelsOf = async (MetricDataQueries: object[]) => {
+      const output = await call<GetMetricDataOutput>("GetMetricData", { ...range, MetricDataQueries });
+      return output.MetricDataResults?.map(({ Label, Values }) => [Label, Values?.length]);
+    };
+    expect(await labelsOf([query("a", { Stat: "Sum" })])).toEqual([["Loss", 3]]);
+    expect(await labelsOf([query("a", { Stat: "Sum" }), query("b", { Stat: "Maximum", Unit: "Bytes" })])).toEqual([
+      ["Loss Sum", 3],
+      ["Loss Maximum", 0],
+    ]);
+  });
+
   it.each([
+    [{ Value: 1, Values: [1] }, "InvalidParameterValue", "Value and MetricData.member.1.Values are mutually exclusive"],
+    [
+      { Value: 1, StatisticValues: { Sum: 1 } },
+      "InvalidParameterCombination",
+      "StatisticValues are mutually exclusive",
+    ],
+    [{ Values: [1, 2], Counts: [1] }, "InvalidParameterValue", "must be of the same size"],
+    [
+      { Value: Number.NaN },
+      "InvalidParameterValue",
+      "The value NaN for parameter MetricData.member.1.Value is invalid.",
+    ],
+    [{ Values: [Infinity] }, "InvalidParameterValue", "MetricData.member.1.Values.member.1 is invalid."],
+  ])("refuse %j", async (datum, code, text) => {
+    const { call } = cloudWatchHarness();
+    const refused = call("PutMetricData", { Namespace, MetricData: [{ MetricName: "x", ...datum }] });
+    await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(text) });
+  });
+
+  it.each([
+    [5_900, "The parameter EndTime must be greater than StartTime."],
+    [1_900, "The parameter StartTime must not equal parameter EndTime."],
+  ])("are asked for by whole seconds, from %i ms to 1.1 s", async (from, message) => {
+    const query = { Id: "a", MetricStat: { Metric: { Namespace, MetricName: "x" }, Period: 60, Stat: "Sum" } };
+    const range = { StartTime: new Date(from), EndTime: new Date(1_100) };
+    const asked = cloudWatchHarness().call("GetMetricData", { ...range, MetricDataQueries: [query] });
+    await expect(asked).rejects.toMatchObject({ code: "ValidationError", message });
+  });
+
+  it.each([
+    ["ListMetrics", { NextToken: "!" }, "InvalidParameterValue"],
     ["PutMetricData", { Namespace: "AWS/EC2", MetricData: [{ MetricName: "x", Value: 1 }] }, "InvalidParameterValue"],
     ["PutMetricData", { Namespace, MetricData: [{ MetricName: "x" }] }, "InvalidParameterCombination"],
     [

@@ -26,7 +26,13 @@ const template = {
   Resources: {
     Role: {
       Type: "AWS::IAM::Role",
-      Properties: { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] } },
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        },
+        ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+      },
     },
     Function: {
       Type: "AWS::Lambda::Function",
@@ -161,8 +167,8 @@ async function run(command: string, args: string[]): Promise<{ code: number; std
   const env = {
     PATH: process.env.PATH,
     HOME: home,
-    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL: cloud.url,
   };

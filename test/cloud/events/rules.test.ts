@@ -105,7 +105,7 @@ describe("rules", () => {
       "PutTargets",
       { Rule: "stop", Targets: [{ Id: "1", Arn: "nonsense" }] },
       "ValidationException",
-      "Parameter Arn is not valid. Reason: Provided Arn is not in correct format.",
+      "Parameter nonsense is not valid. Reason: Provided Arn is not in correct format.",
     ],
     [
       "PutTargets",

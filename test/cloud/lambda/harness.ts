@@ -35,6 +35,7 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
   const service = createLambda(ctx, {
     logs,
     credentials: { forRole: () => ({ accessKeyId: "ASIATEST", secretAccessKey: "secret", sessionToken: "token" }) },
+    access: { requireRole: () => undefined, requireService: () => undefined },
     deadLetter: { send: (target, body, attributes) => letters.push({ target, body, attributes }) },
     impaired: () => outage.on,
   });

@@ -1,41 +1,8 @@
 import type { FilterLogEventsResponse, GetLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
 import { describe, expect, it } from "vitest";
-import { createLogs } from "../../../src/cloud/services/logs/index.ts";
-import { manualContext } from "../context.ts";
+import { ARN, GROUP, logsHarness, withLines } from "./harness.ts";
 
-const caller = { accessKeyId: undefined, arn: "arn:aws:iam::111122223333:root", requestId: "" };
-const GROUP = { logGroupName: "/aws/lambda/f" };
-const ARN = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/f";
 const DAY = 86_400_000;
-
-function logsHarness() {
-  const ctx = manualContext();
-  const logs = createLogs(ctx);
-  async function call<T = Record<string, unknown>>(operation: string, input: object = {}): Promise<T> {
-    const run = logs.operations[operation];
-    if (!run) throw new Error(`no operation ${operation}`);
-    return (await run(input, caller)) as T;
-  }
-  return { ctx, logs, call };
-}
-
-/** A group with two streams and five lines, a second apart. */
-async function withLines() {
-  const harness = logsHarness();
-  const { ctx, call } = harness;
-  await call("CreateLogGroup", GROUP);
-  for (const logStreamName of ["a", "b"]) await call("CreateLogStream", { ...GROUP, logStreamName });
-  const start = ctx.now() - 10_000;
-  const lines = (stream: string, offsets: number[]) =>
-    call("PutLogEvents", {
-      ...GROUP,
-      logStreamName: stream,
-      logEvents: offsets.map((n) => ({ timestamp: start + n * 1000, message: `${stream} line ${n}` })),
-    });
-  await lines("a", [0, 2, 4]);
-  await lines("b", [1, 3]);
-  return { ...harness, start };
-}
 
 describe("log groups", () => {
   it("are listed with their retention, and removed", async () => {

@@ -3,18 +3,19 @@ import type { Command } from "commander";
 import { action, type Cli, type ExitCode, examples } from "../../command.ts";
 import type { Session } from "../../session.ts";
 import { labName, type NamedLab, withName } from "./name.ts";
+import { awsCommand } from "./status.ts";
 
 async function logs(session: Session, options: NamedLab, [only]: string[]): Promise<ExitCode> {
   const { attachLab } = await import("../../../lab/index.ts");
   const lab = await attachLab(await labName(options));
-  const { hosts, cloudUrl } = await lab.status();
-  const names = only === undefined ? hosts.map((host) => host.name) : [only];
+  const status = await lab.status();
+  const names = only === undefined ? status.hosts.map((host) => host.name) : [only];
   const consoles = new Map<string, string>();
   for (const name of names) consoles.set(name, await readFile(await lab.consoleFile(name), "utf8"));
   if (session.json) session.print(JSON.stringify(Object.fromEntries(consoles), null, 2));
   else for (const [name, text] of consoles) session.print(`${session.colors.bold(`==> ${name}`)}\n${text}`);
   session.next(
-    `what the functions wrote: aws --endpoint-url ${cloudUrl} logs filter-log-events --log-group-name /aws/lambda/NAME`,
+    `what the functions wrote: ${awsCommand(status)} logs filter-log-events --log-group-name /aws/lambda/NAME`,
   );
   return 0;
 }

@@ -11,12 +11,16 @@ export type HeldStatus = LabStatus & { holder: string };
 /** Asks the laboratory's cloud who holds the address. */
 export async function withHolder(status: LabStatus): Promise<HeldStatus> {
   const { createAws } = await import("../../../aws/index.ts");
-  const { cloudUrl: endpoint, region, allocationId, instances } = status;
-  // LocalCloud takes any credentials; the SDK insists on some.
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const { cloudUrl: endpoint, credentials, region, allocationId, instances } = status;
   const address = await createAws({ endpoint, region, credentials }).readAddress(allocationId);
   const [holder] = Object.entries(instances).find(([, instanceId]) => instanceId === address.holder) ?? ["nobody"];
   return { ...status, holder };
+}
+
+/** How the laboratory's cloud is reached with AWS's own command line. Its root key is the same everywhere, and no secret. */
+export function awsCommand({ credentials, cloudUrl }: LabStatus): string {
+  const { accessKeyId, secretAccessKey } = credentials;
+  return `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} aws --endpoint-url ${cloudUrl}`;
 }
 
 /** A laboratory for a person: where its cloud answers, who holds the address, and every host. */
@@ -27,7 +31,7 @@ export async function statusText(session: Session, status: HeldStatus): Promise<
   ]);
   return [
     `lab ${status.name}: WAN ${status.wan}, Elastic IP ${status.hubAddress} (${status.allocationId}) held by ${status.holder}`,
-    `cloud ${status.cloud} in ${status.region}: aws --endpoint-url ${status.cloudUrl}`,
+    `cloud ${status.cloud} in ${status.region}: ${awsCommand(status)}`,
     "",
     await table(session, ["HOST", "KIND", "STATE", "PID", "INSTANCE"], rows),
   ].join("\n");

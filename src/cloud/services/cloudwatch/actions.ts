@@ -37,8 +37,10 @@ function attempt(action: () => void): string | undefined {
 
 function runAction(state: CloudWatchState, alarm: Alarm, previous: AlarmState, arn: string): void {
   const service = arn.split(":")[2];
-  if (service === "sns") state.ports.topics.send(arn, notification(state, alarm, previous));
-  else if (service === "lambda") {
+  if (service === "sns") {
+    const source = { principal: "cloudwatch.amazonaws.com", sourceArn: alarm.arn, tellsOwner: true };
+    state.ports.topics.send(arn, notification(state, alarm, previous), undefined, source);
+  } else if (service === "lambda") {
     const source = { principal: "lambda.alarms.cloudwatch.amazonaws.com", sourceArn: alarm.arn };
     state.ports.functions.invokeAsync(arn, functionEvent(state, alarm, previous), source);
   } else throw new AwsError("InvalidParameterValue", `LocalCloud runs no alarm actions of ${service}`);

@@ -21,7 +21,7 @@ export function alarmResource(state: CloudWatchState): ResourceProvider {
       return { physicalId: name, attributes: { Arn: alarmArn(state.ctx, name) } };
     },
     async delete(name) {
-      if (state.alarms.has(name)) deleteAlarms(state, { AlarmNames: [name] });
+      deleteAlarms(state, { AlarmNames: [name] });
     },
   };
 }

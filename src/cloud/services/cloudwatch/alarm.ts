@@ -36,6 +36,8 @@ export interface AlarmSettings {
   datapointsToAlarm: number | undefined;
   threshold: number;
   comparison: ComparisonOperator;
+  /** What a percentile of few samples is worth; LocalCloud evaluates it always. */
+  lowSampleCount: string | undefined;
   treatMissingData: (typeof MISSING)[number] | undefined;
   actionsEnabled: boolean;
   actions: Record<StateValue, string[]>;

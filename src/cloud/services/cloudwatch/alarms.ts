@@ -17,7 +17,8 @@ import { transition } from "./transition.ts";
 const STATE_VALUES = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 
 function shown({ arn, settings, state, configured }: Alarm): MetricAlarm {
-  const { statistic, extendedStatistic, description, unit, datapointsToAlarm, treatMissingData } = settings;
+  const { statistic, extendedStatistic, description, unit, datapointsToAlarm, treatMissingData, lowSampleCount } =
+    settings;
   return {
     AlarmName: settings.name,
     AlarmArn: arn,
@@ -43,6 +44,7 @@ function shown({ arn, settings, state, configured }: Alarm): MetricAlarm {
     ...(datapointsToAlarm !== undefined && { DatapointsToAlarm: datapointsToAlarm }),
     Threshold: settings.threshold,
     ComparisonOperator: settings.comparison,
+    ...(lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: lowSampleCount }),
     ...(treatMissingData !== undefined && { TreatMissingData: treatMissingData }),
   };
 }
@@ -91,10 +93,10 @@ const dimensionsText = (dimensions: DescribeAlarmsForMetricInput["Dimensions"] =
     .sort()
     .join(",");
 
-/** All of them or none. */
+/** One that does not exist is deleted already. */
 export function deleteAlarms(state: CloudWatchState, input: DeleteAlarmsInput): void {
   constrain(input, { AlarmNames: { required: true, maxLength: 100 } }, "ValidationError");
-  const alarms = (input.AlarmNames ?? []).map((name) => requireAlarm(state, name));
+  const alarms = (input.AlarmNames ?? []).flatMap((name) => state.alarms.get(name) ?? []);
   for (const { arn, settings } of alarms) {
     state.alarms.delete(settings.name);
     state.tags.drop(arn);

@@ -4,10 +4,14 @@ import { type CloudWatchPorts, createState } from "./alarm.ts";
 import { alarmResource } from "./alarm-resource.ts";
 import { deleteAlarms, describeAlarms, describeAlarmsForMetric, setActionsEnabled, setAlarmState } from "./alarms.ts";
 import { startClockwork } from "./clockwork.ts";
+import { getMetricData } from "./get-metric-data.ts";
+import { getMetricStatistics } from "./get-metric-statistics.ts";
 import { describeAlarmHistory } from "./history.ts";
-import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from "./metric-data.ts";
+import { listMetrics } from "./list-metrics.ts";
 import { single } from "./metrics.ts";
+import { cloudWatchNeeds } from "./needs.ts";
 import { putMetricAlarm } from "./put-metric-alarm.ts";
+import { putMetricData } from "./put-metric-data.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
 
 /**
@@ -37,6 +41,7 @@ export function createCloudWatch(ctx: CloudContext, ports: CloudWatchPorts): Ser
   return {
     signingName: "monitoring",
     operations,
+    needs: cloudWatchNeeds(ctx),
     resources: [alarmResource(state)],
     record: (namespace, name, value, at) =>
       state.metrics.add({ namespace, name, dimensions: [] }, single(at, value, undefined)),

@@ -47,7 +47,6 @@ const MEMBERS = {
   MetricName: { required: true, minLength: 1, maxLength: 255 },
   Namespace: { required: true, minLength: 1, maxLength: 255, pattern: "[^:].*" },
   Statistic: { oneOf: SIMPLE_STATISTICS },
-  ExtendedStatistic: { pattern: PERCENTILE.source.slice(1, -1) },
   Period: { required: true, min: 1 },
   EvaluationPeriods: { required: true, min: 1 },
   DatapointsToAlarm: { min: 1 },
@@ -79,6 +78,7 @@ function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
     datapointsToAlarm: input.DatapointsToAlarm,
     threshold: input.Threshold ?? 0,
     comparison: input.ComparisonOperator ?? "GreaterThanThreshold",
+    lowSampleCount: input.EvaluateLowSampleCountPercentile,
     treatMissingData: MISSING.find((way) => way === input.TreatMissingData),
     actionsEnabled: input.ActionsEnabled ?? true,
     actions: {
@@ -96,6 +96,7 @@ function checkCombinations(input: PutMetricAlarmInput): void {
   if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined)) {
     throw invalidCombination("Exactly one of Statistic and ExtendedStatistic must be specified.");
   }
+  checkPercentile(input);
   if (![10, 20, 30].includes(Period) && Period % 60 !== 0) {
     throw new AwsError("ValidationError", "The period must be 10, 20, 30 or a multiple of 60");
   }
@@ -111,4 +112,17 @@ function checkCombinations(input: PutMetricAlarmInput): void {
   if (TreatMissingData !== undefined && !ways.includes(TreatMissingData)) {
     throw invalidValue(`The value ${TreatMissingData} for parameter TreatMissingData is not supported.`);
   }
+}
+
+const LOW_SAMPLE_COUNT = ["evaluate", "ignore"];
+
+function checkPercentile({ ExtendedStatistic, EvaluateLowSampleCountPercentile: way }: PutMetricAlarmInput): void {
+  if (ExtendedStatistic !== undefined && !PERCENTILE.test(ExtendedStatistic)) {
+    throw invalidValue(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
+  }
+  if (way === undefined || LOW_SAMPLE_COUNT.includes(way)) return;
+  throw new AwsError(
+    "ValidationError",
+    `Option ${way} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+  );
 }

@@ -12,3 +12,6 @@ export const scaled = (profile: DelayProfile, ms: number): number => (profile.na
 
 /** `2019-10-02T17:04:40.989+0000`: how CloudWatch writes times into texts. */
 export const timestamp = (at: number): string => new Date(at).toISOString().replace("Z", "+0000");
+
+/** CloudWatch looks at whole seconds when it is asked for a range of time. */
+export const wholeSecond = (date = new Date(0)): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);

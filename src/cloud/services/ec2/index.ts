@@ -11,6 +11,7 @@ import { describeInternetGateways, describeRouteTables, describeSubnets, describ
 import { describeAvailabilityZones, describeImages } from "./describe-region.ts";
 import { describeSecurityGroups } from "./describe-security-groups.ts";
 import { disassociateAddress } from "./disassociate-address.ts";
+import { ec2Needs } from "./needs.ts";
 import { rebootInstances } from "./reboot-instances.ts";
 import { releaseAddress } from "./release-address.ts";
 import { ec2Resources } from "./resources/index.ts";
@@ -41,6 +42,7 @@ export function createEc2(ctx: CloudContext): Ec2Service {
       if (instance) ec2.lifecycle.wentOff(instance);
     },
     profileOf: (instanceId) => ec2.state.instances.get(instanceId)?.iamInstanceProfileArn,
+    needs: ec2Needs(ec2),
     operations: {
       AllocateAddress: allocateAddress(ec2),
       AssociateAddress: associateAddress(ec2),

@@ -12,30 +12,37 @@ export interface DeliveryPorts {
   transit: Transit;
 }
 
-/** Matches an event against every enabled rule and hands it to the targets of those that match. */
-export function deliver(state: EventsState, ports: DeliveryPorts, event: EventEnvelope): void {
+const PRINCIPAL = "events.amazonaws.com";
+
+/** Matches an event against every enabled rule of its bus and hands it to the targets of those that match. */
+export function deliver(state: EventsState, ports: DeliveryPorts, event: EventEnvelope, bus: string): void {
   state.ctx.journal("event", { ...event });
-  for (const rule of state.rules.values()) {
-    if (!rule.enabled || !rule.pattern.matches(event)) continue;
-    const targets = [...rule.targets.values()];
-    state.ctx.journal("rule-matched", {
-      rule: rule.name,
-      eventId: event.id,
-      targets: targets.map((target) => target.Arn),
-    });
-    for (const target of targets) handOver(state, ports, event, rule, target);
+  for (const rule of state.buses.get(bus)?.rules.values() ?? []) {
+    if (rule.enabled && rule.pattern?.matches(event)) handToTargets(state, ports, event, rule);
   }
+}
+
+/** What a scheduled rule does: its own targets get the event, no other rule sees it. */
+export function handToTargets(state: EventsState, ports: DeliveryPorts, event: EventEnvelope, rule: Rule): void {
+  const targets = [...rule.targets.values()];
+  state.ctx.journal("rule-matched", {
+    rule: rule.name,
+    eventId: event.id,
+    targets: targets.map((target) => target.Arn),
+  });
+  for (const target of targets) handOver(state, ports, event, rule, target);
 }
 
 /** One target's failure keeps the event from no other target. */
 function handOver(state: EventsState, ports: DeliveryPorts, event: EventEnvelope, rule: Rule, target: Target): void {
   const arn = target.Arn ?? "";
+  const source = { principal: PRINCIPAL, sourceArn: rule.arn };
   try {
     const input = targetInput(event, rule, target);
     if (arn.startsWith("arn:aws:lambda:")) {
-      ports.functions.invokeAsync(arn, input, { principal: "events.amazonaws.com", sourceArn: rule.arn });
+      ports.functions.invokeAsync(arn, input, source);
     } else {
-      ports.deadLetter.send(arn, input);
+      ports.deadLetter.send(arn, input, undefined, source);
     }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -69,5 +76,6 @@ function fail(
     ERROR_MESSAGE: error.message,
     RETRY_ATTEMPTS: "0",
   };
-  state.ctx.after(0, () => ports.deadLetter.send(queue, event, attributes));
+  const source = { principal: PRINCIPAL, sourceArn: rule.arn };
+  state.ctx.after(0, () => ports.deadLetter.send(queue, event, attributes, source));
 }

@@ -8,17 +8,16 @@ import type {
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import { type EventEnvelope, envelope } from "./envelope.ts";
-import { busArn, DEFAULT_BUS, type EventsState } from "./rule.ts";
+import { type EventsState, findBus } from "./rule.ts";
+
+/** Hands an event to the rules of one bus. */
+export type Publish = (event: EventEnvelope, bus: string) => void;
 
 /** All entries of a request together, bytes. */
 const MAX_REQUEST_SIZE = 256 * 1024;
 
 /** Takes the valid entries; each invalid one is answered with its own error. `publish` gets an event after the profile's delay. */
-export function putEvents(
-  state: EventsState,
-  input: PutEventsRequest,
-  publish: (event: EventEnvelope) => void,
-): PutEventsResponse {
+export function putEvents(state: EventsState, input: PutEventsRequest, publish: Publish): PutEventsResponse {
   constrain(input, { Entries: { required: true, minLength: 1, maxLength: 10 } });
   const entries = input.Entries ?? [];
   if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_REQUEST_SIZE) {
@@ -28,14 +27,11 @@ export function putEvents(
   return { FailedEntryCount: results.filter((result) => result.ErrorCode).length, Entries: results };
 }
 
-function putEntry(
-  state: EventsState,
-  entry: PutEventsRequestEntry,
-  publish: (event: EventEnvelope) => void,
-): PutEventsResultEntry {
+function putEntry(state: EventsState, entry: PutEventsRequestEntry, publish: Publish): PutEventsResultEntry {
   const detail = parseDetail(entry.Detail);
-  const error = entryError(state, entry, detail);
-  if (error) return error;
+  const bus = findBus(state, entry.EventBusName);
+  const error = entryError(entry, detail, bus !== undefined);
+  if (error || !bus) return error ?? {};
   const id = randomUUID();
   const event = envelope(state.ctx, id, {
     source: entry.Source ?? "",
@@ -44,14 +40,14 @@ function putEntry(
     detail: detail ?? {},
     ...(entry.Time && { time: new Date(entry.Time) }),
   });
-  state.ctx.after(state.ctx.profile.eventMs, () => publish(event));
+  state.ctx.after(state.ctx.profile.eventMs, () => publish(event, bus.name));
   return { EventId: id };
 }
 
 function entryError(
-  state: EventsState,
   entry: PutEventsRequestEntry,
   detail: Record<string, unknown> | undefined,
+  hasBus: boolean,
 ): PutEventsResultEntry | undefined {
   for (const member of ["Source", "DetailType", "Detail"] as const) {
     if (entry[member]) continue;
@@ -62,9 +58,9 @@ function entryError(
     return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
   }
   if (!detail) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
-  const bus = entry.EventBusName ?? DEFAULT_BUS;
-  if (bus === DEFAULT_BUS || bus === busArn(state.ctx)) return undefined;
-  return { ErrorCode: "ResourceNotFoundException", ErrorMessage: `Event bus ${bus} does not exist.` };
+  if (hasBus) return undefined;
+  const ErrorMessage = `Event bus ${entry.EventBusName} does not exist.`;
+  return { ErrorCode: "ResourceNotFoundException", ErrorMessage };
 }
 
 /** The detail must be a JSON object. */

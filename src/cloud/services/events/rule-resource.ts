@@ -1,8 +1,9 @@
 import type { PutRuleRequest, Target } from "@aws-sdk/client-eventbridge";
 import { generatedName } from "../../core/ids.ts";
 import type { ResourceProvider } from "../../core/types.ts";
-import type { EventsState } from "./rule.ts";
+import { DEFAULT_BUS, type EventsState } from "./rule.ts";
 import { deleteRule, putRule } from "./rules.ts";
+import type { Scheduler } from "./schedule/scheduler.ts";
 import { putTargets, removeTargets } from "./targets.ts";
 
 /** What an `AWS::Events::Rule` says, where it differs from PutRule: the pattern is an object, the targets lie inside. */
@@ -11,25 +12,22 @@ interface RuleProperties extends Omit<PutRuleRequest, "EventPattern"> {
   Targets?: Target[];
 }
 
-export function ruleResource(state: EventsState): ResourceProvider {
+export function ruleResource(state: EventsState, scheduler: Scheduler): ResourceProvider {
   return {
     type: "AWS::Events::Rule",
     async create(properties: RuleProperties, resource) {
       const { EventPattern, Targets = [], Name, ...rest } = properties;
       const name = Name ?? generatedName(resource.stackName, resource.logicalId, 64);
-      const { RuleArn } = putRule(state, {
-        ...rest,
-        Name: name,
-        EventPattern: EventPattern && JSON.stringify(EventPattern),
-      });
+      const rule = { ...rest, Name: name, EventPattern: EventPattern && JSON.stringify(EventPattern) };
+      const { RuleArn } = putRule(state, rule, scheduler);
       state.tags.add(RuleArn ?? "", resource.tags);
       if (Targets.length > 0) putTargets(state, { Rule: name, Targets });
       return { physicalId: name, attributes: { Arn: RuleArn } };
     },
     async delete(name) {
-      const ids = [...(state.rules.get(name)?.targets.keys() ?? [])];
+      const ids = [...(state.buses.get(DEFAULT_BUS)?.rules.get(name)?.targets.keys() ?? [])];
       if (ids.length > 0) removeTargets(state, { Rule: name, Ids: ids });
-      deleteRule(state, { Name: name });
+      deleteRule(state, { Name: name }, scheduler);
     },
   };
 }

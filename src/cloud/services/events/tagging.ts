@@ -7,14 +7,17 @@ import type {
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import { fromTagList, toTagList } from "../shared/tags.ts";
-import { busArn, type EventsState } from "./rule.ts";
+import { DEFAULT_BUS, type EventsState, findBus } from "./rule.ts";
 
 const ARN = { required: true, minLength: 1, maxLength: 1600 };
 
-function requireArn(state: EventsState, arn: string | undefined): string {
-  const name = arn?.split(":rule/")[1];
-  if (arn !== undefined && (arn === busArn(state.ctx) || state.rules.get(name ?? "")?.arn === arn)) return arn;
-  throw new AwsError("ResourceNotFoundException", `Rule ${name ?? arn} does not exist on EventBus default.`);
+/** A bus, or a rule of one: `rule/NAME`, or `rule/BUS/NAME`. */
+function requireArn(state: EventsState, arn = ""): string {
+  if (findBus(state, arn)) return arn;
+  const path = arn.split(":rule/")[1] ?? arn;
+  const [name, bus = DEFAULT_BUS] = path.split("/").reverse();
+  if (state.buses.get(bus)?.rules.get(name ?? "")?.arn === arn) return arn;
+  throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
 }
 
 export function tagResource(state: EventsState, input: TagResourceRequest): void {

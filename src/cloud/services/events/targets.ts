@@ -13,24 +13,27 @@ import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import { page } from "../shared/page.ts";
 import { parsePath } from "./json-path.ts";
-import { type EventsState, invalidToken, RULE_NAME, requireDefaultBus, requireRule } from "./rule.ts";
+import { type EventsState, invalidToken, RULE_NAME, requireBus, requireRule } from "./rule.ts";
 import { checkTransformer } from "./target-input.ts";
 
-/** A quota of EventBridge: targets per rule. */
+/** EventBridge's quota of targets per rule, which no account can have raised. */
 const MAX_TARGETS = 5;
 
-/** Adds targets, or replaces those with the same ID. */
+/** Adds targets, or replaces those with the same ID. Order of checks: each target, the rule, the quota. */
 export function putTargets(state: EventsState, input: PutTargetsRequest): PutTargetsResponse {
   constrain(input, { Rule: RULE_NAME, Targets: { required: true, minLength: 1, maxLength: 100 } });
-  const rule = requireRule(state, input.Rule, input.EventBusName);
   const targets = input.Targets ?? [];
   for (const target of targets) checkTarget(target);
+  const rule = requireRule(state, input.Rule, input.EventBusName);
   if (new Set([...rule.targets.keys(), ...targets.map((target) => target.Id)]).size > MAX_TARGETS) {
     throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
   }
   for (const target of targets) rule.targets.set(target.Id ?? "", target);
   return { FailedEntryCount: 0, FailedEntries: [] };
 }
+
+/** Any service's: one that LocalCloud cannot hand events to is found out when an event comes. */
+const ARN = /^arn:[\w-]+:[\w-]+:[\w-]*:\d*:.+$/;
 
 function checkTarget(target: Target): void {
   constrain(target, {
@@ -42,7 +45,10 @@ function checkTarget(target: Target): void {
   const { Id, Arn = "", Input, InputPath, InputTransformer } = target;
   const invalid = (parameter: string, reason: string) =>
     new AwsError("ValidationException", `Parameter ${parameter} is not valid. Reason: ${reason}`);
-  if (!/^arn:aws:(lambda|sqs|sns):/.test(Arn)) throw invalid("Arn", "Provided Arn is not in correct format.");
+  if (!ARN.test(Arn)) throw invalid(Arn, "Provided Arn is not in correct format.");
+  if (/^arn:aws:sqs:.*\.fifo$/.test(Arn) && !target.SqsParameters) {
+    throw new AwsError("ValidationException", `Parameter(s) SqsParameters must be specified for target: ${Id}.`);
+  }
   if ([Input, InputPath, InputTransformer].filter((one) => one !== undefined).length > 1) {
     throw new AwsError(
       "ValidationException",
@@ -83,8 +89,7 @@ export function listRuleNamesByTarget(
   input: ListRuleNamesByTargetRequest,
 ): ListRuleNamesByTargetResponse {
   constrain(input, { TargetArn: { required: true, minLength: 1, maxLength: 1600 }, Limit: { min: 1, max: 100 } });
-  requireDefaultBus(state.ctx, input.EventBusName);
-  const names = [...state.rules.values()]
+  const names = [...requireBus(state, input.EventBusName).rules.values()]
     .filter((rule) => [...rule.targets.values()].some((target) => target.Arn === input.TargetArn))
     .map((rule) => rule.name)
     .sort();

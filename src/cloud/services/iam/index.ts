@@ -1,35 +1,75 @@
+import type { Access } from "../../core/access.ts";
 import { AwsError } from "../../core/error.ts";
-import type { CredentialPort, RoleCredentials } from "../../core/ports.ts";
-import type { CloudContext, Service } from "../../core/types.ts";
+import type { AccessPort, CredentialPort, RoleCredentials } from "../../core/ports.ts";
+import type { CloudContext, Credential, Service } from "../../core/types.ts";
+import { createAuthorizer } from "./authorizer.ts";
+import type { PolicyDocument } from "./policy/index.ts";
 import { instanceProfileResource, managedPolicyResource, policyResource } from "./policy-resources.ts";
+import { type Principal, rootPrincipal, sessionPrincipal } from "./principal.ts";
 import { roleResource } from "./role-resource.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
-import { emptyIam } from "./store.ts";
+import { emptyIam, type Role, type Session } from "./store.ts";
+import { mayAssume, trustsService } from "./trust.ts";
 
+export type { PolicyDocument } from "./policy/index.ts";
 export type { Sessions } from "./sessions.ts";
+export type { Role } from "./store.ts";
+
+/** The account's root user. Its key is no secret: LocalCloud is a laboratory, and listens on the loopback only. */
+export const ROOT_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
 
 export interface IamService extends Service {
   sessions: Sessions;
   credentials: CredentialPort;
+  access: AccessPort;
+  /** The policies of queues, topics and buckets, by the resource's ARN. Their services write them here. */
+  resourcePolicies: Map<string, PolicyDocument>;
+  /** What belongs to an access key; undefined for one that nobody has. */
+  credentialOf(accessKeyId: string): Credential | undefined;
+  /** Why AWS would refuse this to the owner of an access key, in its words; undefined when it would not. */
+  refusal(accessKeyId: string, wanted: readonly Access[]): string | undefined;
+  /** Whether the owner of an access key may act as a role. */
+  mayAssume(accessKeyId: string, role: Role): boolean;
   /** Of the role in an instance profile, for one instance. */
   profileCredentials(profileArn: string, instanceId: string): RoleCredentials | undefined;
 }
 
-/** IAM: roles and policies as the template makes them. They are kept, not yet evaluated. */
+/** IAM: roles, their policies and trust, and what these let whom do. */
 export function createIam(ctx: CloudContext): IamService {
   const state = emptyIam();
   const sessions = createSessions(ctx, state);
-  const issued = new Map<string, RoleCredentials>();
-  function forRole(roleArn: string, sessionName: string): RoleCredentials {
-    const key = `${roleArn}/${sessionName}`;
-    const known = issued.get(key);
-    if (known) return known;
+  const authorizer = createAuthorizer(ctx, state);
+  const root = rootPrincipal(ctx);
+  const issued = new Map<string, Session>();
+
+  function serviceSession(roleArn: string, sessionName: string, service: string): Session {
     const role = sessions.roleByArn(roleArn);
     if (!role) throw new AwsError("NoSuchEntity", `The role with ARN ${roleArn} cannot be found.`, 404);
-    const { credentials } = sessions.open(role, sessionName);
-    issued.set(key, credentials);
-    return credentials;
+    if (!trustsService(ctx, role, service)) {
+      throw new AwsError(
+        "AccessDenied",
+        `${service} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+        403,
+      );
+    }
+    const key = `${roleArn}/${sessionName}`;
+    const session = issued.get(key) ?? sessions.open(role, sessionName);
+    issued.set(key, session);
+    return session;
   }
+
+  /** A role that was deleted takes its sessions' permissions with it. */
+  function principalOf(session: Session): Principal {
+    const role = sessions.roleByArn(session.roleArn);
+    if (role) return sessionPrincipal(ctx, state, session, role);
+    return { arn: session.arn, names: [session.arn], permissions: { identity: [], limits: [] }, keys: {} };
+  }
+
+  function byKey(accessKeyId: string): Principal {
+    const session = sessions.byAccessKey(accessKeyId);
+    return session ? principalOf(session) : root;
+  }
+
   return {
     signingName: "iam",
     operations: {},
@@ -40,11 +80,40 @@ export function createIam(ctx: CloudContext): IamService {
       instanceProfileResource(ctx, state),
     ],
     sessions,
-    credentials: { forRole },
+    resourcePolicies: state.resourcePolicies,
+    credentials: {
+      forRole: (roleArn, sessionName, service) => serviceSession(roleArn, sessionName, service).credentials,
+    },
+    access: {
+      requireRole(roleArn, sessionName, service, wanted) {
+        const principal = principalOf(serviceSession(roleArn, sessionName, service));
+        const refusal = authorizer.refusal(principal, wanted);
+        if (refusal) throw new AwsError("AccessDenied", refusal, 403);
+      },
+      requireService(source, wanted) {
+        const refusal = authorizer.serviceRefusal(source, wanted);
+        if (refusal) throw new AwsError("AccessDenied", refusal, 403);
+      },
+    },
+    credentialOf(accessKeyId) {
+      if (accessKeyId === ROOT_CREDENTIALS.accessKeyId) return { ...ROOT_CREDENTIALS, arn: root.arn };
+      const session = sessions.byAccessKey(accessKeyId);
+      return session && { ...session.credentials, arn: session.arn, expires: session.expires };
+    },
+    refusal(accessKeyId, wanted) {
+      const principal = byKey(accessKeyId);
+      for (const access of wanted) {
+        const why = authorizer.refusal(principal, access);
+        if (why) return why;
+      }
+      return undefined;
+    },
+    mayAssume: (accessKeyId, role) => mayAssume(ctx, authorizer, role, byKey(accessKeyId)),
     profileCredentials(profileArn, instanceId) {
       const [roleName] = state.instanceProfiles.get(profileArn.slice(profileArn.lastIndexOf("/") + 1)) ?? [];
       const role = state.roles.get(roleName ?? "");
-      return role && forRole(role.arn, instanceId);
+      const trusted = role && trustsService(ctx, role, "ec2.amazonaws.com");
+      return trusted ? serviceSession(role.arn, instanceId, "ec2.amazonaws.com").credentials : undefined;
     },
   };
 }

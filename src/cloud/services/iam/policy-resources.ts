@@ -1,6 +1,7 @@
 import { AwsError } from "../../core/error.ts";
-import { generatedName } from "../../core/ids.ts";
+import { generatedName, iamId } from "../../core/ids.ts";
 import type { CloudContext, ResourceProvider } from "../../core/types.ts";
+import { compilePolicy } from "./policy/index.ts";
 import type { IamState, Role } from "./store.ts";
 
 const MAX_NAME = 128;
@@ -21,7 +22,9 @@ export const policyResource = (state: IamState): ResourceProvider => ({
     if (!name || !properties.PolicyDocument) {
       throw new AwsError("MalformedPolicyDocument", "PolicyName and PolicyDocument cannot be empty.");
     }
-    for (const role of requireRoles(state, properties.Roles)) role.inlinePolicies.set(name, properties.PolicyDocument);
+    const roles = requireRoles(state, properties.Roles);
+    compilePolicy(properties.PolicyDocument);
+    for (const role of roles) role.inlinePolicies.set(name, properties.PolicyDocument);
     return { physicalId: generatedName(resource.stackName, resource.logicalId, MAX_NAME), attributes: { Id: name } };
   },
 });
@@ -32,7 +35,16 @@ export const managedPolicyResource = (ctx: CloudContext, state: IamState): Resou
     const name = properties.ManagedPolicyName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
     const arn = `arn:aws:iam::${ctx.accountId}:policy${properties.Path ?? "/"}${name}`;
     const roles = requireRoles(state, properties.Roles);
-    state.managedPolicies.set(arn, properties.PolicyDocument);
+    compilePolicy(properties.PolicyDocument);
+    state.managedPolicies.set(arn, {
+      arn,
+      policyId: iamId("ANPA"),
+      name,
+      path: properties.Path ?? "/",
+      description: properties.Description,
+      created: new Date(ctx.now()),
+      document: properties.PolicyDocument,
+    });
     for (const role of roles) role.managedPolicyArns.push(arn);
     return { physicalId: arn, attributes: { PolicyArn: arn } };
   },

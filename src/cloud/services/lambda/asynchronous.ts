@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/error.ts";
+import type { CloudEventInput } from "../../core/types.ts";
 import type { DelayProfile } from "../../types.ts";
+import { requireDestination } from "./execution-role.ts";
 import { type LambdaFunction, type LambdaState, requireFunction } from "./function.ts";
 import { type Attempt, requireCapacity, run } from "./invocation.ts";
 import type { Outcome } from "./outcome.ts";
@@ -92,7 +94,7 @@ function finish(
   outcome: Outcome | undefined,
 ): void {
   const destination = condition === "Success" ? fn.asyncSettings?.onSuccess : fn.asyncSettings?.onFailure;
-  if (destination) send(state, destination, condition, record(state, fn, event, condition, outcome));
+  if (destination) send(state, fn, destination, record(state, fn, event, condition, outcome));
   if (condition === "Success") return;
   const queue = fn.settings.deadLetterArn;
   state.ctx.journal("error", {
@@ -110,7 +112,12 @@ function finish(
     ErrorCode: outcome ? "200" : "429",
     ErrorMessage: errorMessage.slice(0, 1024),
   };
-  state.ports.deadLetter.send(queue, JSON.parse(event.payload), attributes);
+  send(state, fn, queue, JSON.parse(event.payload), attributes);
+}
+
+interface InvocationRecord {
+  requestContext: { functionArn: string; condition: Condition } & Record<string, unknown>;
+  [member: string]: unknown;
 }
 
 /** An invocation record, as "Capturing records of Lambda asynchronous invocations" shows it. */
@@ -120,7 +127,7 @@ function record(
   event: QueuedEvent,
   condition: Condition,
   outcome: Outcome | undefined,
-): Record<string, unknown> {
+): InvocationRecord {
   return {
     version: "1.0",
     timestamp: new Date(state.ctx.now()).toISOString(),
@@ -142,20 +149,32 @@ function record(
   };
 }
 
-function send(state: LambdaState, destination: string, condition: Condition, body: Record<string, unknown>): void {
-  const service = destination.split(":")[2];
-  if (service === "lambda") {
-    enqueue(state, requireFunction(state, destination), JSON.stringify(body));
-  } else if (service === "events") {
-    const result = condition === "Success" ? "Success" : "Failure";
-    const { functionArn } = body.requestContext as { functionArn: string };
-    state.ctx.emit({
-      source: "lambda",
-      "detail-type": `Lambda Function Invocation Result - ${result}`,
-      resources: [destination, functionArn],
-      detail: body,
-    });
-  } else {
-    state.ports.deadLetter.send(destination, body);
+function send(
+  state: LambdaState,
+  fn: LambdaFunction,
+  destination: string,
+  body: unknown,
+  attributes?: Record<string, string>,
+): void {
+  try {
+    requireDestination(state, fn, destination);
+    const service = destination.split(":")[2];
+    if (service === "lambda") enqueue(state, requireFunction(state, destination), JSON.stringify(body));
+    else if (service === "events") state.ctx.emit(resultEvent(destination, body as InvocationRecord));
+    else state.ports.deadLetter.send(destination, body, attributes);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    state.ctx.journal("error", { message: error.message, code: error.code, function: fn.name, destination });
   }
+}
+
+function resultEvent(bus: string, body: InvocationRecord): CloudEventInput {
+  const { condition, functionArn } = body.requestContext;
+  const result = condition === "Success" ? "Success" : "Failure";
+  return {
+    source: "lambda",
+    "detail-type": `Lambda Function Invocation Result - ${result}`,
+    resources: [bus, functionArn],
+    detail: { ...body },
+  };
 }

@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
+import { requireDestinations } from "./execution-role.ts";
 import { type LambdaFunction, type LambdaState, requireFunction } from "./function.ts";
 
 export function putFunctionEventInvokeConfig(
@@ -14,11 +15,13 @@ export function putFunctionEventInvokeConfig(
 ): FunctionEventInvokeConfig {
   const fn = requireFunction(state, input.FunctionName, input.Qualifier);
   constrain(input, { MaximumRetryAttempts: { min: 0, max: 2 }, MaximumEventAgeInSeconds: { min: 60, max: 21_600 } });
+  const { OnSuccess, OnFailure } = input.DestinationConfig ?? {};
+  requireDestinations(state, fn, [OnSuccess?.Destination, OnFailure?.Destination]);
   fn.asyncSettings = {
     maximumRetryAttempts: input.MaximumRetryAttempts,
     maximumEventAgeSeconds: input.MaximumEventAgeInSeconds,
-    onSuccess: input.DestinationConfig?.OnSuccess?.Destination,
-    onFailure: input.DestinationConfig?.OnFailure?.Destination,
+    onSuccess: OnSuccess?.Destination,
+    onFailure: OnFailure?.Destination,
     modified: new Date(state.ctx.now()),
   };
   return shown(fn);

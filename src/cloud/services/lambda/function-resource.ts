@@ -8,6 +8,7 @@ import { constrain } from "../shared/constraint.ts";
 import { fromTagList, type Tag } from "../shared/tags.ts";
 import { type CodeProperties, installCode } from "./code.ts";
 import { SETTINGS } from "./configuration.ts";
+import { requireAssumable, requireDestinations } from "./execution-role.ts";
 import { type FunctionSettings, functionArn, type LambdaFunction, type LambdaState } from "./function.ts";
 
 /** `AWS::Lambda::Function`. Numbers may come as text, as everywhere in a template. */
@@ -36,6 +37,8 @@ export function functionResource(state: LambdaState): ResourceProvider {
       if (state.functions.has(name)) {
         throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, 409, { Type: "User" });
       }
+      requireAssumable(state, { name, settings });
+      requireDestinations(state, { name, settings }, [settings.deadLetterArn]);
       const { taskRoot, ...code } = await installCode(state.ctx, name, properties.Code ?? {}, resource);
       const fn: LambdaFunction = {
         name,

@@ -1,6 +1,6 @@
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../core/error.ts";
-import type { CredentialPort, DeadLetterPort, LogPort } from "../../core/ports.ts";
+import type { AccessPort, CredentialPort, DeadLetterPort, LogPort } from "../../core/ports.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { TagStore } from "../shared/tags.ts";
 import type { Environment } from "./environment.ts";
@@ -9,6 +9,7 @@ import type { Statement } from "./policy.ts";
 export interface LambdaPorts {
   logs: LogPort;
   credentials: CredentialPort;
+  access: AccessPort;
   deadLetter: DeadLetterPort;
   /** Whether the service itself fails now, whatever it is asked to run. */
   impaired(): boolean;

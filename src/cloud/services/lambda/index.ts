@@ -13,6 +13,7 @@ import { createState, type LambdaPorts, type LambdaState, requireFunction } from
 import { functionResource } from "./function-resource.ts";
 import { lambdaFolder } from "./invocation.ts";
 import { invoke } from "./invoke.ts";
+import { lambdaNeeds } from "./needs.ts";
 import { eventInvokeConfigResource, permissionResource } from "./other-resources.ts";
 import { addPermission, getPolicy, removePermission, requirePermission } from "./policy.ts";
 import { listTags, tagResource, untagResource } from "./tagging.ts";
@@ -26,6 +27,7 @@ export function createLambda(ctx: CloudContext, ports: LambdaPorts): Service & F
   return {
     signingName: "lambda",
     operations: operationsOf(state),
+    needs: lambdaNeeds(ctx),
     resources: [functionResource(state), permissionResource(state), eventInvokeConfigResource(state)],
     invokeAsync(functionArn, payload, source) {
       const fn = requireFunction(state, functionArn);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AwsError } from "../../core/error.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { type Answer, Environment } from "./environment.ts";
+import { writerFor } from "./execution-role.ts";
 import type { LambdaFunction, LambdaState } from "./function.ts";
 import { type PlatformLog, platformLog } from "./log-format.ts";
 import { endingOf, memoryMb, type Outcome, timeoutEnding } from "./outcome.ts";
@@ -66,9 +67,7 @@ export async function run(state: LambdaState, fn: LambdaFunction, attempt: Attem
 function newEnvironment(state: LambdaState, fn: LambdaFunction): Environment {
   const date = new Date(state.ctx.now()).toISOString().slice(0, 10).replaceAll("-", "/");
   const stream = `${date}/[$LATEST]${randomBytes(16).toString("hex")}`;
-  const environment = new Environment(stream, (lines) =>
-    state.ports.logs.append(fn.settings.logging.LogGroup, stream, lines),
-  );
+  const environment = new Environment(stream, writerFor(state, fn, stream));
   fn.environments.add(environment);
   return environment;
 }

@@ -7,6 +7,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../core/error.ts";
 import type { InvocationSource } from "../../core/ports.ts";
+import { compilePolicy, evaluate } from "../iam/policy/index.ts";
 import { constrain } from "../shared/constraint.ts";
 import { type LambdaFunction, type LambdaState, requireFunction } from "./function.ts";
 
@@ -81,32 +82,19 @@ export function getPolicy(state: LambdaState, input: GetPolicyRequest): GetPolic
   return { Policy: JSON.stringify(policy), RevisionId: fn.revisionId };
 }
 
-/** `*` and `?` in a condition's ARN, as IAM's ArnLike. */
-function arnLike(pattern: string, arn: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`).test(arn);
-}
-
-function allows(statement: Statement, source: InvocationSource, accountId: string): boolean {
-  const { Principal, Action, Condition } = statement;
-  const isPrincipal = Principal === "*" || ("Service" in Principal && Principal.Service === source.principal);
-  const isAction = ["lambda:InvokeFunction", "lambda:*", "*"].includes(Action);
-  const arn = Condition?.ArnLike?.["AWS:SourceArn"];
-  const account = Condition?.StringEquals?.["AWS:SourceAccount"];
-  return (
-    isPrincipal &&
-    isAction &&
-    (arn === undefined || arnLike(arn, source.sourceArn)) &&
-    (account === undefined || account === accountId)
-  );
-}
-
 /** @throws AwsError AccessDeniedException (403) unless a statement lets the service invoke the function for that resource. */
 export function requirePermission(state: LambdaState, fn: LambdaFunction, source: InvocationSource): void {
-  if (fn.policy.some((statement) => allows(statement, source, state.ctx.accountId))) return;
+  const keys: Record<string, string[]> = {
+    "aws:sourcearn": [source.sourceArn],
+    "aws:sourceaccount": [state.ctx.accountId],
+  };
+  const request = {
+    action: "lambda:InvokeFunction",
+    resource: fn.arn,
+    key: (name: string) => keys[name],
+    principal: { type: "Service" as const, names: [source.principal] },
+  };
+  if (evaluate([compilePolicy({ Version: "2012-10-17", Statement: fn.policy })], request) === "allowed") return;
   throw new AwsError(
     "AccessDeniedException",
     `${source.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${fn.arn} because no resource-based policy allows the lambda:InvokeFunction action for ${source.sourceArn}`,

@@ -1,3 +1,4 @@
+import { roleCredentials } from "./execution-role.ts";
 import type { LambdaFunction, LambdaState } from "./function.ts";
 
 /** Where AWS's runtimes look for programs. */
@@ -12,9 +13,9 @@ export function environmentVariables(
   fn: LambdaFunction,
   logStream: string,
 ): Record<string, string> {
-  const { ctx, ports } = state;
+  const { ctx } = state;
   const { settings } = fn;
-  const credentials = ports.credentials.forRole(settings.role, fn.name);
+  const credentials = roleCredentials(state, fn);
   return {
     PATH,
     LANG: "en_US.UTF-8",

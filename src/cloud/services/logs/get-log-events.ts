@@ -1,34 +1,43 @@
 import type { GetLogEventsRequest, GetLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
 import { constrainLogs, invalidToken, type LogEvent, type LogsState, requireGroup, requireStream } from "./store.ts";
 
-/** `f/` or `b/`, and the number of the event between what was read and what comes next. */
-const TOKEN = /^([fb])\/(\d+)$/;
+/** `f/` (after) or `b/` (before), and an event's ID. */
+const TOKEN = /^([fb])\/(\d{56})$/;
+
+/** Stands in a token for the event that a stream without events does not have. */
+const NO_EVENT = "9".repeat(56);
 
 /**
  * Reads a stream forwards or backwards. A token that leads no further is given back as it was: that is how clients learn that
- * they have reached the end.
+ * they have reached the end. Tokens name events, so that they hold while new ones come.
  */
 export function getLogEvents(state: LogsState, input: GetLogEventsRequest): GetLogEventsResponse {
   constrainLogs(input, { logStreamName: { required: true }, limit: { min: 1, max: 10_000 } });
   const stream = requireStream(requireGroup(state, input), input.logStreamName);
   const { startTime = 0, endTime = Infinity, limit = 10_000 } = input;
   const events = stream.events.filter((event) => event.timestamp >= startTime && event.timestamp < endTime);
-  const [from, to] = range(input, events.length, limit);
+  const { from, to, edge = NO_EVENT } = range(input, events, limit);
   return {
     events: events
       .slice(from, to)
       .map(({ timestamp, message, ingestionTime }: LogEvent) => ({ timestamp, message, ingestionTime })),
-    nextForwardToken: `f/${String(to).padStart(56, "0")}`,
-    nextBackwardToken: `b/${String(from).padStart(56, "0")}`,
+    nextForwardToken: `f/${from < to ? events[to - 1]?.id : edge}`,
+    nextBackwardToken: `b/${from < to ? events[from]?.id : edge}`,
   };
 }
 
-function range(input: GetLogEventsRequest, length: number, limit: number): [from: number, to: number] {
+/** Which events to read, and the one that the request's token names. */
+function range(input: GetLogEventsRequest, events: readonly LogEvent[], limit: number) {
+  const { length } = events;
   if (input.nextToken === undefined) {
-    return input.startFromHead ? [0, Math.min(limit, length)] : [Math.max(0, length - limit), length];
+    return input.startFromHead
+      ? { from: 0, to: Math.min(limit, length) }
+      : { from: Math.max(0, length - limit), to: length };
   }
-  const [, direction, number] = TOKEN.exec(input.nextToken) ?? [];
+  const [, direction, edge] = TOKEN.exec(input.nextToken) ?? [];
   if (direction === undefined) throw invalidToken();
-  const edge = Math.min(Number(number), length);
-  return direction === "f" ? [edge, Math.min(edge + limit, length)] : [Math.max(0, edge - limit), edge];
+  const at = events.findIndex(({ id }) => id === edge);
+  if (direction === "f") return { from: at + 1, to: Math.min(at + 1 + limit, length), edge };
+  const to = at === -1 ? length : at;
+  return { from: Math.max(0, to - limit), to, edge };
 }

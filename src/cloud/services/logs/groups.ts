@@ -27,11 +27,12 @@ const RETENTIONS = [
 ].map(String);
 
 export function createLogGroup(state: LogsState, input: CreateLogGroupRequest): void {
-  constrainLogs(input, { logGroupName: { ...GROUP_NAME, required: true } });
+  constrainLogs(input, { logGroupName: { ...GROUP_NAME, required: true }, kmsKeyId: { maxLength: 256 } });
   const name = input.logGroupName ?? "";
   if (state.groups.has(name))
     throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
   const group = addGroup(state, name);
+  group.kmsKeyId = input.kmsKeyId;
   state.tags.add(group.arn, input.tags ?? {});
 }
 
@@ -70,6 +71,7 @@ const shown = (group: LogGroup): LogGroupOutput => ({
   logGroupName: group.name,
   creationTime: group.created,
   ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
+  ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
   metricFilterCount: group.metricFilters.size,
   arn: `${group.arn}:*`,
   logGroupArn: group.arn,

@@ -11,10 +11,19 @@ import {
 } from "./groups.ts";
 import { logGroupResource } from "./log-group-resource.ts";
 import { countMatches, metricFilterResource } from "./metric-filters.ts";
+import { logsNeeds } from "./needs.ts";
 import { putLogEvents } from "./put-log-events.ts";
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from "./resource-policies.ts";
 import { addEvents, addGroup, addStream, createState } from "./store.ts";
 import { createLogStream, deleteLogStream, describeLogStreams } from "./streams.ts";
-import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
+import {
+  listTagsForResource,
+  listTagsLogGroup,
+  tagLogGroup,
+  tagResource,
+  untagLogGroup,
+  untagResource,
+} from "./tagging.ts";
 
 export interface Logs extends Service, LogPort {
   /** From now on metric filters count here. CloudWatch itself comes after what writes the logs. */
@@ -44,10 +53,17 @@ export function createLogs(ctx: CloudContext): Logs {
     TagResource: (input) => tagResource(state, input),
     UntagResource: (input) => untagResource(state, input),
     ListTagsForResource: (input) => listTagsForResource(state, input),
+    TagLogGroup: (input) => tagLogGroup(state, input),
+    UntagLogGroup: (input) => untagLogGroup(state, input),
+    ListTagsLogGroup: (input) => listTagsLogGroup(state, input),
+    PutResourcePolicy: (input) => putResourcePolicy(state, input),
+    DeleteResourcePolicy: (input) => deleteResourcePolicy(state, input),
+    DescribeResourcePolicies: (input) => describeResourcePolicies(state, input),
   };
   return {
     signingName: "logs",
     operations,
+    needs: logsNeeds(ctx),
     resources: [logGroupResource(state), metricFilterResource(state)],
     countIn(port) {
       metrics = port;

@@ -28,14 +28,24 @@ export interface LogGroup {
   /** Epoch ms. */
   created: number;
   retentionInDays: number | undefined;
+  kmsKeyId: string | undefined;
   streams: Map<string, LogStream>;
   /** By name. */
   metricFilters: Map<string, MetricFilter>;
 }
 
+/** Which services may write logs. LocalCloud keeps it and shows it. */
+export interface ResourcePolicy {
+  document: string;
+  /** Epoch ms. */
+  updated: number;
+}
+
 export interface LogsState {
   ctx: CloudContext;
   groups: Map<string, LogGroup>;
+  /** By name. */
+  policies: Map<string, ResourcePolicy>;
   tags: TagStore;
   /** Events so far: the next one's number. */
   arrived: number;
@@ -44,11 +54,14 @@ export interface LogsState {
 export const createState = (ctx: CloudContext): LogsState => ({
   ctx,
   groups: new Map(),
+  policies: new Map(),
   tags: new TagStore(),
   arrived: 0,
 });
 
 export const GROUP_NAME: Constraint = { minLength: 1, maxLength: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" };
+/** A name or an ARN; the ARN with `:*` at its end that groups are listed with is refused, as AWS refuses it. */
+const IDENTIFIER: Constraint = { minLength: 1, maxLength: 2048, pattern: "[\\w#+=/:,.@-]*" };
 export const STREAM_NAME: Constraint = { minLength: 1, maxLength: 512, pattern: "[^:*]*" };
 
 export const invalidParameter = (message: string): AwsError => new AwsError("InvalidParameterException", message);
@@ -70,16 +83,15 @@ export function requireGroup(state: LogsState, input: GroupReference): LogGroup 
   if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
     throw invalidParameter("Exactly one of logGroupName or logGroupIdentifier must be specified.");
   }
-  constrainLogs(input, { logGroupName: GROUP_NAME });
+  constrainLogs(input, { logGroupName: GROUP_NAME, logGroupIdentifier: IDENTIFIER });
   const name = logGroupName ?? nameOf(logGroupIdentifier ?? "");
   const group = state.groups.get(name);
   if (!group) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
   return group;
 }
 
-/** The name in `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, with or without `:*`; a name is itself. */
-const nameOf = (identifier: string): string =>
-  identifier.replace(/^arn:aws:logs:[^:]*:\d*:log-group:/, "").replace(/:\*$/, "");
+/** The name in `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`; a name is itself. */
+const nameOf = (identifier: string): string => identifier.replace(/^arn:aws:logs:[^:]*:\d*:log-group:/, "");
 
 export function requireStream(group: LogGroup, name: string | undefined): LogStream {
   const stream = group.streams.get(name ?? "");
@@ -94,6 +106,7 @@ export function addGroup(state: LogsState, name: string): LogGroup {
     arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
     created: Math.floor(state.ctx.now()),
     retentionInDays: undefined,
+    kmsKeyId: undefined,
     streams: new Map(),
     metricFilters: new Map(),
   };

@@ -12,7 +12,13 @@ export interface Constraint {
   oneOf?: readonly string[];
 }
 
-const shown = (value: unknown): string => (value === undefined ? "null" : `'${String(value)}'`);
+/** A list in brackets, as AWS writes it; what is in an element of several members is left out. */
+const textOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map((one) => (typeof one === "object" ? "..." : String(one))).join(", ")}]`
+    : String(value);
+
+const shown = (value: unknown): string => (value === undefined ? "null" : `'${textOf(value)}'`);
 
 function unmet(value: unknown, constraint: Constraint): string | undefined {
   const { required, pattern, minLength = 0, maxLength = Infinity, min = -Infinity, max = Infinity, oneOf } = constraint;

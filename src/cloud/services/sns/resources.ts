@@ -1,20 +1,40 @@
 import { generatedName } from "../../core/ids.ts";
 import type { CloudContext, ResourceProvider } from "../../core/types.ts";
+import { compilePolicy, type PolicyDocument } from "../iam/policy/index.ts";
 import { requireTopic, subscribe, type Topic, type Topics } from "./topic.ts";
 
 const MAX_NAME = 256;
 
-export const topicResource = (ctx: CloudContext, topics: Topics): ResourceProvider => ({
+/** What a topic has from the start: whoever is, or acts for, its owner may use it. */
+function ownersPolicy({ accountId }: CloudContext, topicArn: string): PolicyDocument {
+  const condition = { StringEquals: { "AWS:SourceOwner": accountId } };
+  const statement = {
+    Effect: "Allow",
+    Principal: "*",
+    Action: "SNS:Publish",
+    Resource: topicArn,
+    Condition: condition,
+  };
+  return { Version: "2008-10-17", Statement: [statement] };
+}
+
+export const topicResource = (
+  ctx: CloudContext,
+  topics: Topics,
+  policies: Map<string, PolicyDocument>,
+): ResourceProvider => ({
   type: "AWS::SNS::Topic",
   async create(properties, resource) {
     const name = properties.TopicName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
     const topic: Topic = { arn: `arn:aws:sns:${ctx.region}:${ctx.accountId}:${name}`, subscriptions: [] };
     topics.set(topic.arn, topic);
+    policies.set(topic.arn, ownersPolicy(ctx, topic.arn));
     for (const { Protocol, Endpoint } of properties.Subscription ?? []) subscribe(topic, Protocol, Endpoint);
     return { physicalId: topic.arn, attributes: { TopicArn: topic.arn, TopicName: name } };
   },
   async delete(physicalId) {
     topics.delete(physicalId);
+    policies.delete(physicalId);
   },
 });
 
@@ -26,11 +46,21 @@ export const subscriptionResource = (topics: Topics): ResourceProvider => ({
   },
 });
 
-/** Nobody is kept from publishing. */
-export const topicPolicyResource: ResourceProvider = {
-  type: "AWS::SNS::TopicPolicy",
-  async create(_properties, resource) {
-    const id = generatedName(resource.stackName, resource.logicalId, MAX_NAME);
-    return { physicalId: id, attributes: { Id: id } };
-  },
-};
+/** Replaces the policies of its topics. */
+export function topicPolicyResource(ctx: CloudContext, policies: Map<string, PolicyDocument>): ResourceProvider {
+  const topicsOf = new Map<string, string[]>();
+  return {
+    type: "AWS::SNS::TopicPolicy",
+    async create(properties, resource) {
+      compilePolicy(properties.PolicyDocument);
+      const id = generatedName(resource.stackName, resource.logicalId, MAX_NAME);
+      const topics: string[] = properties.Topics ?? [];
+      topicsOf.set(id, topics);
+      for (const topic of topics) policies.set(topic, properties.PolicyDocument);
+      return { physicalId: id, attributes: { Id: id } };
+    },
+    async delete(id) {
+      for (const topic of topicsOf.get(id) ?? []) policies.set(topic, ownersPolicy(ctx, topic));
+    },
+  };
+}

@@ -3,7 +3,15 @@ import { AwsError } from "../../core/error.ts";
 
 export interface Topic {
   arn: string;
-  subscriptions: { arn: string; protocol: string; endpoint: string }[];
+  subscriptions: Subscription[];
+}
+
+interface Subscription {
+  arn: string;
+  protocol: string;
+  endpoint: string;
+  /** Whether the endpoint's owner has agreed: a queue of the account need not be asked, a person never answers here. */
+  confirmed: boolean;
 }
 
 /** By ARN. */
@@ -18,6 +26,6 @@ export function requireTopic(topics: Topics, arn: string): Topic {
 /** Gives the subscription's ARN. */
 export function subscribe(topic: Topic, protocol: string, endpoint: string): string {
   const arn = `${topic.arn}:${randomUUID()}`;
-  topic.subscriptions.push({ arn, protocol, endpoint });
+  topic.subscriptions.push({ arn, protocol, endpoint, confirmed: protocol === "sqs" || protocol === "lambda" });
   return arn;
 }

@@ -1,6 +1,8 @@
 import { AwsError } from "../../core/error.ts";
 import { generatedName } from "../../core/ids.ts";
 import type { CloudContext, ResourceProvider, Service } from "../../core/types.ts";
+import { compilePolicy, type PolicyDocument } from "../iam/policy/index.ts";
+import { sqsNeeds } from "./needs.ts";
 import { sqsOperations } from "./operations.ts";
 import { put, type Queue } from "./queue.ts";
 
@@ -13,7 +15,7 @@ const MAX_NAME = 80;
 const DEFAULT_VISIBILITY_S = 30;
 
 /** Amazon SQS: where dead letters lie until somebody reads them. */
-export function createSqs(ctx: CloudContext): SqsService {
+export function createSqs(ctx: CloudContext, policies: Map<string, PolicyDocument>): SqsService {
   const queues = new Map<string, Queue>();
 
   const queueResource: ResourceProvider = {
@@ -36,17 +38,26 @@ export function createSqs(ctx: CloudContext): SqsService {
     },
   };
 
+  const arnOf = (url: string) => `arn:aws:sqs:${ctx.region}:${ctx.accountId}:${url.split("/").pop()}`;
+  const queuesOf = new Map<string, string[]>();
   const policyResource: ResourceProvider = {
     type: "AWS::SQS::QueuePolicy",
-    async create(_properties, resource) {
+    async create(properties, resource) {
+      compilePolicy(properties.PolicyDocument);
+      for (const url of properties.Queues ?? []) policies.set(arnOf(url), properties.PolicyDocument);
       const id = generatedName(resource.stackName, resource.logicalId, MAX_NAME);
+      queuesOf.set(id, properties.Queues ?? []);
       return { physicalId: id, attributes: { Id: id } };
+    },
+    async delete(id) {
+      for (const url of queuesOf.get(id) ?? []) policies.delete(arnOf(url));
     },
   };
 
   return {
     signingName: "sqs",
     operations: sqsOperations(ctx, queues),
+    needs: sqsNeeds(ctx),
     resources: [queueResource, policyResource],
     send(queueArn, body) {
       const queue = queues.get(queueArn.split(":").pop() ?? "");

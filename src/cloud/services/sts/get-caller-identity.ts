@@ -2,7 +2,7 @@ import type { GetCallerIdentityResponse } from "@aws-sdk/client-sts";
 import type { Caller, CloudContext } from "../../core/types.ts";
 import type { Sessions } from "../iam/index.ts";
 
-/** Whoever signs with a key that LocalCloud did not issue is the account's root: there are no users here. */
+/** There are no users here but the account's root. */
 export const getCallerIdentity =
   (ctx: CloudContext, sessions: Sessions) =>
   (_input: unknown, caller: Caller): GetCallerIdentityResponse => {

@@ -1,0 +1,141 @@
+import { hubshiftError } from "../errors/index.ts";
+import type { KeyRing } from "../keys/index.ts";
+import { planWan, readWan } from "../plan/index.ts";
+import { renderHosts } from "../render/index.ts";
+import type { Issue, WanSpec } from "../spec/index.ts";
+import { type Guess, guess } from "./guess.ts";
+import { parseHost } from "./host.ts";
+import { findLegs, type Leg } from "./legs.ts";
+import { compare, type Difference, meaningOf } from "./meaning.ts";
+import { findRoles, type Roles } from "./roles.ts";
+import type { FileIssue, HostFacts, HostFiles } from "./types.ts";
+import { type Given, renderWan } from "./yaml.ts";
+
+export interface AdoptOptions {
+  /** Name of the WAN; default: what the hubs' names have in common. */
+  name?: string | undefined;
+  region?: string | undefined;
+}
+
+export interface Adoption {
+  ok: true;
+  /** The wan.yaml. */
+  text: string;
+  hubs: string[];
+  sites: string[];
+  /** Hosts that no hub has a tunnel to. */
+  leftOut: string[];
+  /** What the files that are rendered from the wan.yaml would change. Empty, too, while it has issues. */
+  differences: Difference[];
+  /** What the wan.yaml still needs. */
+  issues: Issue[];
+}
+
+/** `DC1-SP1` and `DC1-SP2` are of `dc1`. */
+function wanName({ primary, standby }: Roles): string {
+  const [a, b] = [primary.name, standby?.name ?? ""];
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  const words = a.slice(0, length).split("-");
+  const whole = words.length > 1 ? words.slice(0, -1).join("-") : words[0]?.replace(/\d+$/, "");
+  const name = whole?.toLowerCase() ?? "";
+  return /^[a-z][a-z0-9-]{0,30}$/.test(name) ? name : "wan1";
+}
+
+/** Stands for a key that nobody's file tells. */
+const UNKNOWN_KEY = `${"A".repeat(43)}=`;
+
+/** The public keys as the files have them. Private ones are not needed to compare, and are not there. */
+function ringOf({ primary, standby, link }: Roles, legs: readonly Leg[]): KeyRing {
+  const pair = (publicKey: string | undefined) => ({ publicKey: publicKey ?? UNKNOWN_KEY, privateKey: "(hidden)" });
+  const hub = legs.map((leg) => leg.siteEnd?.peers[0]?.publicKey).find((key) => key !== undefined);
+  const links =
+    link && standby
+      ? [primary, standby].map((host, i) => [host.name, pair(link[1 - i]?.peers[0]?.publicKey)] as const)
+      : [];
+  return {
+    hub: pair(hub),
+    links: new Map(links),
+    sites: new Map(
+      legs.map(({ name, peer, siteEnd }) => [
+        name,
+        siteEnd?.privateKey === "none" ? { publicKey: peer.publicKey } : pair(peer.publicKey),
+      ]),
+    ),
+  };
+}
+
+function differencesOf(spec: WanSpec, guessed: Guess, roles: Roles, legs: readonly Leg[]): Difference[] {
+  const plan = planWan(spec, { hubAddress: guessed.address ?? guessed.dialled ?? "(unknown)" });
+  const rendered = renderHosts(plan, ringOf(roles, legs));
+  const hosts: [string, HostFacts | undefined][] = [
+    [roles.primary.name, roles.primary],
+    [roles.standby?.name ?? "", roles.standby],
+    ...legs.map((leg): [string, HostFacts | undefined] => [leg.name, leg.host]),
+  ];
+  return hosts.flatMap(([name, before]) => {
+    const tree = rendered.get(name);
+    if (!before || !tree) return [];
+    const files = [...tree].filter(([path]) => path === "etc/frr/frr.conf" || path.startsWith("etc/wireguard/"));
+    const after = parseHost({ name, files: files.map(([file, text]) => ({ file, text })) });
+    return compare(name, meaningOf(before), meaningOf(after.facts));
+  });
+}
+
+/** How many differences the wan.yaml itself tells. */
+const TOLD = 20;
+
+function tell({ host, fact, before = "(none)", after = "(none)" }: Difference): string {
+  if (before === "set") return `  ${host}: ${fact}: no more`;
+  return after === "set" ? `  ${host}: ${fact}: new` : `  ${host}: ${fact}: ${before}, then ${after}`;
+}
+
+function remarks(differences: readonly Difference[], leftOut: readonly string[]): string[] {
+  const more = differences.length - TOLD;
+  return [
+    ...leftOut.map((name) => `${name} is left out: no hub has a tunnel to it.`),
+    ...(differences.length > 0 ? ["What is rendered from this file differs from those configurations:"] : []),
+    ...differences.slice(0, TOLD).map(tell),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoption {
+  const roles = findRoles(hosts);
+  const legs = findLegs(roles).sort((a, b) => a.number - b.number);
+  if (legs.length === 0) throw hubshiftError("adopt-no-tunnels", { hub: roles.primary.name });
+  const guessed = guess(roles, legs);
+  const given: Given = {
+    name: options.name ?? wanName(roles),
+    region: options.region,
+    primary: roles.primary.name,
+    standby: roles.standby?.name,
+  };
+  const leftOut = roles.sites.filter((site) => !legs.some((leg) => leg.host === site)).map(({ name }) => name);
+  const draft = readWan(renderWan(given, guessed, legs, []));
+  const differences = draft.ok ? differencesOf(draft.spec, guessed, roles, legs) : [];
+  const text = renderWan(given, guessed, legs, remarks(differences, leftOut));
+  const read = readWan(text);
+  const hubs = [given.primary, ...(given.standby === undefined ? [] : [given.standby])];
+  return {
+    ...{ ok: true, text, hubs, sites: legs.map(({ name }) => name), leftOut, differences },
+    issues: read.ok ? [] : read.issues,
+  };
+}
+
+/**
+ * From the files of hubs and sites to the wan.yaml that describes them, and to what rendering it would change; or to every place that
+ * cannot be read. No private key gets into any of it. Throws HubshiftError `adopt-no-hub`, `adopt-many-hubs`, `adopt-no-tunnels`.
+ */
+export function adopt(
+  hosts: readonly HostFiles[],
+  options: AdoptOptions = {},
+): Adoption | { ok: false; issues: FileIssue[] } {
+  const parsed = hosts.map(parseHost);
+  const issues = parsed.flatMap((host) => host.issues);
+  if (issues.length > 0) return { ok: false, issues };
+  return adoptFacts(
+    parsed.map(({ facts }) => facts),
+    options,
+  );
+}

@@ -1,0 +1,76 @@
+import { hubshiftError } from "../errors/index.ts";
+import { bareAddress, contains, networkOf } from "../spec/index.ts";
+import type { HostFacts, TunnelFacts } from "./types.ts";
+import { isIpv4, numberOf, readPrefix } from "./values.ts";
+
+/** The hosts by what they are in a hub-and-spoke WAN. */
+export interface Roles {
+  primary: HostFacts;
+  /** Undefined where only one hub was given. */
+  standby: HostFacts | undefined;
+  /** The primary's and the standby's end of the tunnel between them. */
+  link: readonly [TunnelFacts, TunnelFacts] | undefined;
+  sites: readonly HostFacts[];
+}
+
+/** A tunnel's IPv4 address with its prefix length. */
+export function addressOf(tunnel: TunnelFacts | undefined): string | undefined {
+  return tunnel?.addresses.find((address) => readPrefix(address) !== undefined);
+}
+
+const addressesOf = (host: HostFacts): string[] => host.tunnels.flatMap((tunnel) => addressOf(tunnel) ?? []);
+
+/** Hosts that have a tunnel address with another in common: two hubs behind one address. */
+function twins(hosts: readonly HostFacts[]): Set<HostFacts> {
+  const owners = new Map<string, Set<HostFacts>>();
+  for (const host of hosts)
+    for (const address of addressesOf(host)) owners.set(address, (owners.get(address) ?? new Set()).add(host));
+  return new Set([...owners.values()].filter((several) => several.size > 1).flatMap((several) => [...several]));
+}
+
+/** A hub has several peers, or waits for one to call. */
+function looksLikeHub({ tunnels }: HostFacts): boolean {
+  const peers = tunnels.flatMap((tunnel) =>
+    tunnel.peers.map(({ endpoint }) => ({ endpoint, port: tunnel.listenPort })),
+  );
+  return peers.length > 1 || peers.some(({ endpoint, port }) => endpoint === undefined && port !== undefined);
+}
+
+function findLink(a: HostFacts, b: HostFacts): [TunnelFacts, TunnelFacts] | undefined {
+  for (const mine of a.tunnels) {
+    for (const theirs of b.tunnels) {
+      const [own, other] = [addressOf(mine), addressOf(theirs)];
+      if (!own || !other || bareAddress(own) === bareAddress(other)) continue;
+      if (contains(networkOf(own), networkOf(bareAddress(other)))) return [mine, theirs];
+    }
+  }
+  return undefined;
+}
+
+function routerIdOf({ frr }: HostFacts): number {
+  const id = frr?.bgp?.routerId;
+  return id !== undefined && isIpv4(id) ? numberOf(id) : Number.POSITIVE_INFINITY;
+}
+
+/** The primary has the lower end of the hub link, else the lower router ID, else the name that comes first. */
+function isPrimary(host: HostFacts, other: HostFacts, link: readonly [TunnelFacts, TunnelFacts] | undefined): boolean {
+  const [own, others] = [addressOf(link?.[0]), addressOf(link?.[1])];
+  if (own && others) return numberOf(own) < numberOf(others);
+  const [mine, theirs] = [routerIdOf(host), routerIdOf(other)];
+  return mine === theirs ? host.name < other.name : mine < theirs;
+}
+
+/** Tells hubs from sites. Throws HubshiftError `adopt-no-hub` and `adopt-many-hubs`. */
+export function findRoles(hosts: readonly HostFacts[]): Roles {
+  const sharing = twins(hosts);
+  const hubs = hosts.filter((host) => sharing.has(host) || looksLikeHub(host));
+  const [first, second] = hubs;
+  if (!first) throw hubshiftError("adopt-no-hub", undefined);
+  if (hubs.length > 2) throw hubshiftError("adopt-many-hubs", { hosts: hubs.map(({ name }) => name) });
+  const sites = hosts.filter((host) => !hubs.includes(host));
+  if (!second) return { primary: first, standby: undefined, link: undefined, sites };
+  const link = findLink(first, second);
+  return isPrimary(first, second, link)
+    ? { primary: first, standby: second, link, sites }
+    : { primary: second, standby: first, link: link && [link[1], link[0]], sites };
+}

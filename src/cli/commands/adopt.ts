@@ -1,0 +1,94 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { Adoption, FileIssue } from "../../adopt/index.ts";
+import { hubshiftError } from "../../errors/index.ts";
+import { action, type Cli, type ExitCode, examples } from "../command.ts";
+import { readHostFiles } from "../host-files.ts";
+import type { Session } from "../session.ts";
+import { displayed } from "../wan.ts";
+
+interface AdoptOptions {
+  out?: string;
+  force?: boolean;
+  name?: string;
+  region?: string;
+}
+
+async function refuse(session: Session, issues: readonly FileIssue[]): Promise<never> {
+  const { formatIssue } = await import("../../spec/index.ts");
+  if (session.json) session.print(JSON.stringify({ ok: false, issues }, null, 2));
+  for (const issue of issues) session.note(formatIssue(issue.file, issue));
+  throw hubshiftError("adopt-unreadable", { count: issues.length });
+}
+
+async function write(file: string, name: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: force ? "w" : "wx" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") throw hubshiftError("out-exists", { file: name }, { cause: error });
+    throw hubshiftError("file-unwritable", { file: name, reason: code ?? "unknown" }, { cause: error });
+  }
+}
+
+/** What came of it, for a person; the differences are in the file, too. */
+function report(session: Session, { hubs, sites, differences, leftOut }: Adoption, file: string | undefined): void {
+  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  if (file !== undefined) session.print(`wrote ${file}`);
+  session.note(`${count(hubs.length, "hub")} (${hubs.join(", ")}), ${count(sites.length, "site")}`);
+  for (const host of leftOut) session.note(`left out: ${host}: no hub has a tunnel to it`);
+  if (differences.length > 0)
+    session.note(`rendering it would change ${count(differences.length, "fact")}: see the top of the file`);
+}
+
+async function adopt(session: Session, options: AdoptOptions, folders: string[]): Promise<ExitCode> {
+  const { cwd } = session.io;
+  const hosts = await readHostFiles(folders, cwd);
+  const { adopt: adoptHosts } = await import("../../adopt/index.ts");
+  const adoption = adoptHosts(hosts, options);
+  if (!adoption.ok) return refuse(session, adoption.issues);
+  const file = options.out === undefined ? undefined : resolve(cwd, options.out);
+  const name = file && displayed(file, cwd);
+  if (file && name) await write(file, name, adoption.text, options.force === true);
+  const { text, issues, ...facts } = adoption;
+  const complete = issues.length === 0;
+  if (session.json) session.print(JSON.stringify({ ...facts, ok: complete, file, text, issues }, null, 2));
+  else {
+    if (!name) session.print(text);
+    report(session, adoption, name);
+  }
+  const { formatIssue } = await import("../../spec/index.ts");
+  for (const issue of issues) session.note(formatIssue(name ?? "wan.yaml", issue));
+  session.next(
+    complete ? "put your private keys into keys/, then `hubshift render`" : "complete it, then `hubshift check`",
+  );
+  return complete ? 0 : 1;
+}
+
+/** `hubshift adopt`: a wan.yaml from configurations that exist. */
+export function addAdopt(program: Command, cli: Cli): void {
+  program
+    .command("adopt")
+    .summary("write the wan.yaml of hubs and sites that exist")
+    .description(
+      "Reads the WireGuard and FRR files of hubs and sites that exist, and writes the wan.yaml that describes them. " +
+        "Each DIR is one host's folder or holds such folders, with etc/wireguard/*.conf and etc/frr/frr.conf, or wg*.conf " +
+        "and frr.conf. What the files do not tell, and what rendering the result would change, stands there as a comment. " +
+        "Private keys are not taken over. Exits with 1 when the file needs completing by hand.",
+    )
+    .argument("<dir...>", "folders with configurations")
+    .option("-o, --out <file>", "file to write; without it the wan.yaml is printed")
+    .option("--force", "overwrite the file")
+    .option("--name <name>", "name of the WAN (default: what the hubs' names have in common)")
+    .option("--region <region>", "AWS region of the hubs (default: us-east-1)")
+    .addHelpText(
+      "after",
+      examples(
+        ["hubshift adopt hosts --out wan.yaml", "from hosts/HOST/etc/..., as `hubshift render` writes it"],
+        ["hubshift adopt backup/hub1 backup/hub2 backup/site1", "from one folder per host, printed"],
+        ["hubshift adopt hosts --json | jq .differences", "what rendering would change"],
+      ),
+    )
+    .action(action(cli, adopt));
+}

@@ -1,0 +1,45 @@
+import type { Signed } from "../protocols/auth.ts";
+import type { ServiceModel } from "../protocols/models.ts";
+import { type Refusal, refuse } from "../protocols/refusals.ts";
+import { createSignatureCheck } from "../protocols/sigv4.ts";
+import type { WireRequest } from "../protocols/types.ts";
+import type { CloudContext, Credential } from "./types.ts";
+
+/** How far a client's clock may be off, ms; S3 is more patient. */
+const SKEW_MS = 5 * 60_000;
+const S3_SKEW_MS = 15 * 60_000;
+
+/** Who sent the request. Throws the service's own error when the signature does not prove it. */
+export type Authenticate = (request: WireRequest, signed: Signed | undefined, model: ServiceModel) => Credential;
+
+/** `credentialOf` finds what belongs to an access key. */
+export function createAuthenticate(
+  ctx: CloudContext,
+  credentialOf: (accessKeyId: string) => Credential | undefined,
+): Authenticate {
+  const check = createSignatureCheck();
+  return (request, signed, model) => {
+    if (!signed) throw refuse(model, "unsigned");
+    const credential = credentialOf(signed.accessKeyId);
+    if (!credential || credential.sessionToken !== signed.sessionToken) throw refuse(model, "unknown-key");
+    if (!check(request, signed, credential.secretAccessKey)) throw refuse(model, "signature");
+    const late: Refusal | undefined = isLate(signed, ctx.now()) ? "skewed" : undefined;
+    if (late) throw refuse(model, late);
+    if (credential.expires !== undefined && credential.expires <= ctx.now()) throw refuse(model, "expired-token");
+    return credential;
+  };
+}
+
+/** `20261122T130000Z` */
+function timeOf(timestamp: string): number {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
+/** A presigned URL says how long it is good for. */
+function isLate({ timestamp, date, signingName, expiresSeconds }: Signed, now: number): boolean {
+  const at = timeOf(timestamp);
+  if (Number.isNaN(at) || !timestamp.startsWith(date)) return true;
+  const skew = signingName === "s3" ? S3_SKEW_MS : SKEW_MS;
+  return at > now + skew || at + (expiresSeconds === undefined ? skew : expiresSeconds * 1000) < now;
+}

@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { App } from "aws-cdk-lib";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Assembly, example, type Profile, synthesizeInto } from "./synthesized.ts";
+
+const execute = promisify(execFile);
+const cfnLint = await execute("cfn-lint", ["--version"]).then(
+  () => true,
+  () => false,
+);
+
+const rules = (app: App) => [new AwsSolutionsChecks(app)];
+
+describe.each<[string, Profile]>([
+  ["dc1", "reference"],
+  ["dc1", "hot-standby"],
+  ["offices", "reference"],
+  ["offices", "hot-standby"],
+])("the template of examples/%s with %s", (name, profile) => {
+  let assembly: Assembly | undefined;
+  beforeAll(async () => {
+    const plan = await example(name, profile);
+    // Throws when a rule is broken: of AWS Solutions, or of CloudFormation (`@aws/cloudformation-validate`).
+    assembly = await synthesizeInto({ ...plan, alerts: { email: ["ops@example.net"] } }, { rules });
+  });
+  afterAll(() => assembly?.remove());
+
+  it("keeps the rules of AWS Solutions and of CloudFormation", () => {
+    expect(Object.keys(assembly?.template.Resources ?? {}).length).toBeGreaterThan(30);
+  });
+
+  // W3005: the CDK states a dependency on the role that CloudFormation would find by itself.
+  it.skipIf(!cfnLint)("has nothing that cfn-lint finds", { timeout: 60_000 }, async () => {
+    const { stdout } = await execute("cfn-lint", ["--ignore-checks", "W3005", "--", assembly?.templateFile ?? ""]);
+    expect(stdout).toBe("");
+  });
+});
+
+it("a resource that breaks a rule is found", async () => {
+  const withOpenQueue = (app: App) => {
+    for (const stack of app.node.children) new Queue(stack, "Open");
+    return rules(app);
+  };
+  const plan = await example("dc1", "reference");
+  await expect(synthesizeInto(plan, { rules: withOpenQueue })).rejects.toThrow(/AwsSolutions-SQS4/);
+});
