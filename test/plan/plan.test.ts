@@ -49,6 +49,7 @@ describe("the reference WAN", () => {
   it("has the reference's names and ports in AWS", () => {
     expect(plan.automation).toEqual({
       failback: "on-running",
+      moves: { max: 6, windowMs: 600_000 },
       failoverFunction: "EIP-Failover-DC1",
       failbackFunction: "EIP-Failback-DC1",
       stopRule: "Failover-EIP-on-DC1-SP1-Instance-Stoppage",
