@@ -76,14 +76,30 @@ async function measure(folder: string, argv: readonly string[]): Promise<Cost> {
 }
 
 /** Every command on a new WAN, one after the other. */
-async function measureWan(sites: number): Promise<Map<string, Cost>> {
+async function measureWan(folder: string, sites: number): Promise<Map<string, Cost>> {
+  await mkdir(folder);
+  await writeFile(join(folder, "wan.yaml"), wanOf(sites));
+  await measure(folder, ["keys"]);
+  const costs = new Map<string, Cost>();
+  for (const { name, argv } of COMMANDS) costs.set(name, await measure(folder, argv));
+  return costs;
+}
+
+/**
+ * The runs take turns. Nothing is deleted before the last one is over: ext4 steps around each inode that was freed in the last minutes,
+ * and so takes the longer to make a file the more of them were removed just before.
+ */
+async function measureAll(counts: readonly number[], runs: number): Promise<Map<number, Map<string, Cost>[]>> {
   const folder = await mkdtemp(join(tmpdir(), "hubshift-scale-"));
+  const measured = new Map(counts.map((count) => [count, [] as Map<string, Cost>[]]));
   try {
-    await writeFile(join(folder, "wan.yaml"), wanOf(sites));
-    await measure(folder, ["keys"]);
-    const costs = new Map<string, Cost>();
-    for (const { name, argv } of COMMANDS) costs.set(name, await measure(folder, argv));
-    return costs;
+    for (let run = 1; run <= runs; run += 1) {
+      for (const [count, list] of measured) {
+        list.push(await measureWan(join(folder, `${count}-${run}`), count));
+        console.error(`${run}/${runs} ${count} sites`);
+      }
+    }
+    return measured;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -134,13 +150,7 @@ const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) throw new Error("--runs takes a number from 1 on");
 if (!counts.every((count) => Number.isInteger(count) && count > 0)) throw new Error("--sites takes numbers from 1 on");
 const at = new Date();
-const measured = new Map(counts.map((count) => [count, [] as Map<string, Cost>[]]));
-for (let run = 1; run <= runs; run += 1) {
-  for (const [count, list] of measured) {
-    list.push(await measureWan(count));
-    console.error(`${run}/${runs} ${count} sites`);
-  }
-}
+const measured = await measureAll(counts, runs);
 const results = [...measured].map(([count, list]) => summarize(count, list));
 const folder = join(packageRoot(), "bench/results");
 await mkdir(folder, { recursive: true });
