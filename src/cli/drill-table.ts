@@ -10,7 +10,7 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
-async function pairTable(session: Session, { failover, failback }: DrillResult): Promise<string> {
+function pairTable(session: Session, { failover, failback }: DrillResult): string {
   const rows = failover.pairs.map((pair) => {
     const back = failback.pairs.find(({ from, to }) => from === pair.from && to === pair.to);
     return [pair.from, pair.to, seconds(pair.gapMs), pair.lost, back ? seconds(back.gapMs) : "-", back?.lost ?? 0];
@@ -33,7 +33,7 @@ function stageRow(name: keyof typeof REFERENCE_S, phase: PhaseResult, fault: str
   return [name, seconds(phase.gapMs.p50), seconds(phase.gapMs.max), ...stages, reference];
 }
 
-async function phaseTable(session: Session, { failover, failback }: DrillResult): Promise<string> {
+function phaseTable(session: Session, { failover, failback }: DrillResult): string {
   const headings = ["PHASE", "GAP P50", "MAX", ...STAGES.map(([, heading]) => heading), "REFERENCE"];
   return table(session, headings, [
     stageRow("failover", failover, failover.fault),
@@ -65,14 +65,14 @@ export function ratioText(results: readonly DrillResult[]): string {
 }
 
 /** A drill's result for a person: every pair, where the time went, and the verdict with its reasons. */
-export async function drillText(session: Session, result: DrillResult): Promise<string> {
+export function drillText(session: Session, result: DrillResult): string {
   const { colors, io } = session;
   const { steady } = result;
   const verdict = result.pass ? colors.green("PASS") : colors.red("FAIL");
   return [
-    await pairTable(session, result),
+    pairTable(session, result),
     "",
-    await phaseTable(session, result),
+    phaseTable(session, result),
     "",
     `steady state: ${steady.lost} of ${steady.sent} probes lost; sessions Established ${seconds(result.convergedMs)} after the start`,
     ...expectedText("failover", result.failover),

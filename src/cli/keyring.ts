@@ -3,6 +3,9 @@ import type { KeyRing } from "../keys/index.ts";
 import type { Session } from "./session.ts";
 import { displayed, type LoadedWan } from "./wan.ts";
 
+/** How many new files are named one by one. */
+const NAMED = 10;
+
 /** The WAN's key ring from `keys/` beside its wan.yaml. Makes what is missing, and says so. */
 export async function openKeys(
   session: Session,
@@ -11,7 +14,9 @@ export async function openKeys(
   const { openKeyRing } = await import("../keys/index.ts");
   const folder = join(wan.folder, "keys");
   const { ring, created } = await openKeyRing(folder, wan.plan, { create: true });
-  for (const file of created)
+  for (const file of created.slice(0, NAMED))
     session.note(`created ${displayed(file, session.io.cwd)} (private: keep it out of version control)`);
+  if (created.length > NAMED)
+    session.note(`created ${created.length - NAMED} more in ${displayed(folder, session.io.cwd)}`);
   return { ring, created, folder };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, mkdir, open, rm, stat, writeFile } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { link, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HubshiftError, hubshiftError } from "../errors/index.ts";
 import { isKey } from "./curve.ts";
@@ -28,28 +29,31 @@ export async function secureFolder(folder: string, create: boolean): Promise<voi
   }
 }
 
-async function readGuarded(file: string, handle: FileHandle): Promise<KeyPair> {
-  const status = await handle.stat();
+function readGuarded(file: string, handle: number): KeyPair {
+  const status = fstatSync(handle);
   if (!status.isFile()) throw hubshiftError("key-unreadable", { file, reason: "not an ordinary file" });
   if (status.mode & 0o077) throw hubshiftError("key-exposed", { file, mode: octal(status.mode), wanted: "600" });
-  const text = (await handle.readFile("utf8")).trim();
+  const text = readFileSync(handle, "utf8").trim();
   if (!isKey(text)) throw hubshiftError("key-malformed", { file });
   return pairOf(text);
 }
 
-/** The pair whose private key `file` holds; undefined when there is no such file. The permissions are those of the file that is read. */
-export async function readKeyFile(file: string): Promise<KeyPair | undefined> {
-  let handle: FileHandle;
+/**
+ * The pair whose private key `file` holds; undefined when there is no such file. The permissions are those of the file that is read.
+ * Synchronous: a WAN has a thousand of them, and handing each call to another thread takes longer than the call.
+ */
+export function readKeyFile(file: string): KeyPair | undefined {
+  let handle: number;
   try {
-    handle = await open(file, "r");
+    handle = openSync(file, "r");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw unreadable(file, error);
   }
   try {
-    return await readGuarded(file, handle);
+    return readGuarded(file, handle);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 

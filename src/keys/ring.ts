@@ -59,7 +59,7 @@ export async function openKeyRing(folder: string, plan: WanPlan, options: { crea
   const missing: string[] = [];
   for (const { owner, file } of identities(plan)) {
     const path = join(folder, file);
-    const pair = await readKeyFile(path);
+    const pair = readKeyFile(path);
     if (pair) pairs.set(file, pair);
     else if (options.create) missing.push(file);
     else throw hubshiftError("key-missing", { file: path, owner });

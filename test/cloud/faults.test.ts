@@ -30,7 +30,7 @@ describe("an API that misbehaves", () => {
   it("fails until the fault is cancelled, and only where the pattern says", async () => {
     const fault = cloud.inject({ kind: "server-error", operation: "ec2:*Addresses" });
     expect(await errorOf(addresses())).toMatchObject({ code: "InternalError", status: 500 });
-    expect(await cloud.ec2.send(new DescribeVpcsCommand())).toMatchObject({ Vpcs: [] });
+    expect(await cloud.ec2.send(new DescribeVpcsCommand())).toMatchObject({ Vpcs: [{ IsDefault: true }] });
     fault.cancel();
     fault.cancel();
     expect(await addresses()).toMatchObject({ Addresses: [] });

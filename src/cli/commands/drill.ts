@@ -96,7 +96,7 @@ async function drill(session: Session, options: DrillCommandOptions): Promise<Ex
   const all = await turns(session, options);
   for (const turn of all) {
     const result = await drillOnce(session, options, turn);
-    if (!session.json) session.print(`${await drillText(session, result)}${turn === all.at(-1) ? "" : "\n\n"}`);
+    if (!session.json) session.print(`${drillText(session, result)}${turn === all.at(-1) ? "" : "\n\n"}`);
     results.push(result);
   }
   if (session.json) session.print(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));

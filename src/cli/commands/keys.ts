@@ -28,7 +28,7 @@ async function keys(session: Session): Promise<ExitCode> {
     return 0;
   }
   session.print(
-    `${await table(
+    `${table(
       session,
       ["HOST", "PUBLIC KEY", "PRIVATE KEY"],
       all.map((key) => Object.values(key)),

@@ -21,8 +21,8 @@ function overview(plan: WanPlan): string {
   ].join("\n");
 }
 
-async function tables(session: Session, plan: WanPlan): Promise<string> {
-  const hubs = await table(
+function tables(session: Session, plan: WanPlan): string {
+  const hubs = table(
     session,
     ["HUB", "ROLE", "AS", "LOOPBACK", "ROUTER ID", "PRIVATE ADDRESS", "SUBNET", "INSTANCE"],
     plan.hubs.map((hub) => [
@@ -30,7 +30,7 @@ async function tables(session: Session, plan: WanPlan): Promise<string> {
       ...[hub.subnet.cidr, hub.instanceType],
     ]),
   );
-  const sites = await table(
+  const sites = table(
     session,
     ["SITE", "AS", "LOOPBACK", "ROUTER ID", "NETWORKS", "PUBLIC ADDRESS"],
     plan.sites.map((site) => [
@@ -39,7 +39,7 @@ async function tables(session: Session, plan: WanPlan): Promise<string> {
     ]),
   );
   const hub = plan.hubs[0];
-  const tunnels = await table(
+  const tunnels = table(
     session,
     ["TUNNEL", "HUB END", "UDP", "ADDRESS", "SITE END", "ADDRESS", "KEEPALIVE"],
     hub.tunnels.map((tunnel) => {
@@ -60,7 +60,7 @@ async function plan(session: Session, options: PlanOptions): Promise<ExitCode> {
     return 0;
   }
   if (session.json) session.print(JSON.stringify(wan.plan, null, 2));
-  else session.print(await tables(session, wan.plan));
+  else session.print(tables(session, wan.plan));
   session.next("`hubshift render --out hosts` writes every host's files, `hubshift synth` the CloudFormation template");
   return 0;
 }

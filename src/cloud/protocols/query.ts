@@ -1,6 +1,7 @@
+import type { NormalizedSchema } from "@smithy/core/schema";
 import { AwsError } from "../core/error.ts";
 import { lowerFirst, nullMember } from "./messages.ts";
-import type { ServiceModel } from "./models.ts";
+import { requiredMembers, type ServiceModel } from "./models.ts";
 import { readQuery } from "./query-input.ts";
 import type { Codec, OperationShape, WireRequest } from "./types.ts";
 import { writeEc2, writeEc2Error, writeQuery, writeQueryError } from "./xml.ts";
@@ -13,10 +14,17 @@ export function formParameters(request: WireRequest): URLSearchParams {
 const operationName = (request: WireRequest) => formParameters(request).get("Action") ?? undefined;
 
 function reader(ec2: boolean) {
-  return (shape: OperationShape, request: WireRequest) =>
-    shape.input
-      ? readQuery(shape.input, formParameters(request), { ec2 })
-      : Object.fromEntries(formParameters(request));
+  return (shape: OperationShape, request: WireRequest) => {
+    if (!shape.input) return Object.fromEntries(formParameters(request));
+    const input = readQuery(shape.input, formParameters(request), { ec2 });
+    return ec2 ? { ...emptyLists(shape.input), ...input } : input;
+  };
+}
+
+/** EC2's protocol has no sign for an empty list: one that is required and not sent is empty, which the operation answers for. */
+function emptyLists(schema: NormalizedSchema): Record<string, []> {
+  const lists = requiredMembers(schema).filter((name) => schema.getMemberSchema(name).isListSchema());
+  return Object.fromEntries(lists.map((name) => [name, []]));
 }
 
 function unknownAction(name: string, model: ServiceModel): AwsError {

@@ -21,7 +21,7 @@ function facts(plan: WanPlan): string[] {
     `KEYS=${KEYS_FOLDER}`,
     `AGENT=${agent ? AGENT_FILE : ""}`,
     `DEBIAN_PACKAGES="ca-certificates curl ${common} iproute2 iputils-ping${agent ? " conntrack nodejs" : ""}"`,
-    `AMAZON_PACKAGES="${common} iproute iputils${agent ? " conntrack-tools nodejs20" : ""}"`,
+    `AMAZON_PACKAGES="${common} iproute iputils${agent ? " conntrack-tools nodejs22" : ""}"`,
     `UNITS="${unitsOf(plan).join(" ")}"`,
   ];
 }
@@ -53,6 +53,8 @@ const PACKAGES = `install_packages() {
       apt_get install -y --no-install-recommends $DEBIAN_PACKAGES
       ;;
     amzn)
+      # FRR is not in Amazon's own repository: https://docs.aws.amazon.com/linux/al2023/ug/spal.html
+      dnf install -q -y spal-release
       # shellcheck disable=SC2086 # one word per package
       dnf install -q -y $AMAZON_PACKAGES
       ;;

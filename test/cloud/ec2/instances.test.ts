@@ -119,8 +119,8 @@ describe("changing states", () => {
       expect((await errorOf(cloud.ec2.send(command as StopInstancesCommand))).code).toBe("InvalidInstanceID.NotFound");
     }
     expect(await errorOf(cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [] })))).toMatchObject({
-      code: "MissingParameter",
-      message: "The request must contain the parameter InstanceId",
+      code: "InvalidParameterCombination",
+      message: "No instances specified",
     });
     expect(
       await errorOf(cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [hubs.primary], Hibernate: true }))),

@@ -137,7 +137,8 @@ describe("what AWS refuses in a template", () => {
     ],
   ])("%s", async (_, extra, code) => {
     await expect(deploy(extra)).rejects.toThrow(`(${code})`);
-    expect((await cloud.ec2.send(new DescribeVpcsCommand())).Vpcs, "rolled back").toEqual([]);
+    const Filters = [{ Name: "is-default", Values: ["false"] }];
+    expect((await cloud.ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs, "rolled back").toEqual([]);
     const { Addresses } = await cloud.ec2.send(new DescribeAddressesCommand());
     expect(Addresses, "rolled back").toEqual([]);
   });

@@ -73,7 +73,7 @@ describe("tags", () => {
     const missing = (input: object) => errorOf(cloud.ec2.send(new CreateTagsCommand(input as never)));
     expect(await missing({ Tags: [{ Key: "a", Value: "b" }] })).toMatchObject({
       code: "MissingParameter",
-      message: "The request must contain the parameter ResourceId",
+      message: "The request must contain the parameter resourceIdSet",
     });
     expect(await missing({ Resources: ["i-1"] })).toMatchObject({ code: "MissingParameter" });
   });
@@ -146,7 +146,8 @@ describe("the network", () => {
     const routed = [{ Name: "association.subnet-id", Values: [Subnets?.[0]?.SubnetId ?? ""] }];
     const { RouteTables } = await cloud.ec2.send(new DescribeRouteTablesCommand({ Filters: routed }));
     expect(RouteTables?.[0]?.Routes?.map((r) => r.DestinationCidrBlock)).toEqual(["10.0.0.0/16", "0.0.0.0/0"]);
-    const { InternetGateways } = await cloud.ec2.send(new DescribeInternetGatewaysCommand());
+    const attached = [{ Name: "attachment.vpc-id", Values: [hubs.vpcId] }];
+    const { InternetGateways } = await cloud.ec2.send(new DescribeInternetGatewaysCommand({ Filters: attached }));
     expect(InternetGateways?.[0]?.Attachments).toEqual([{ VpcId: hubs.vpcId, State: "available" }]);
   });
 

@@ -96,9 +96,9 @@ describe("an operation that does not exist", () => {
     ],
     [
       "EC2, not implemented",
-      { service: "ec2", headers: FORM, body: "Action=RunInstances&Version=2016-11-15" },
+      { service: "ec2", headers: FORM, body: "Action=CreateNatGateway&Version=2016-11-15" },
       400,
-      "LocalCloud does not implement ec2:RunInstances",
+      "LocalCloud does not implement ec2:CreateNatGateway",
     ],
     [
       "EC2, a property of every object",
@@ -152,7 +152,7 @@ describe("input", () => {
     ],
     [
       "a missing parameter",
-      "Action=StopInstances",
+      "Action=DescribeInstanceAttribute&Attribute=userData",
       "<Code>MissingParameter</Code><Message>The request must contain the parameter InstanceId</Message>",
     ],
     ["a number that is none", "Action=DescribeVpcs&MaxResults=many", "<Code>InvalidParameterValue</Code>"],

@@ -6,7 +6,7 @@ umask 077
 KEYS=/etc/hubshift/keys
 AGENT=opt/hubshift/hubshift-agent.mjs
 DEBIAN_PACKAGES="ca-certificates curl chrony frr nftables traceroute wireguard-tools iproute2 iputils-ping conntrack nodejs"
-AMAZON_PACKAGES="chrony frr nftables traceroute wireguard-tools iproute iputils conntrack-tools nodejs20"
+AMAZON_PACKAGES="chrony frr nftables traceroute wireguard-tools iproute iputils conntrack-tools nodejs22"
 UNITS="nftables.service hubshift-loopback.service wg-quick@hub0.service wg-quick@wg0.service wg-quick@wg1.service wg-quick@wg2.service frr.service hubshift-agent.service"
 
 usage() {
@@ -36,6 +36,8 @@ install_packages() {
       apt_get install -y --no-install-recommends $DEBIAN_PACKAGES
       ;;
     amzn)
+      # FRR is not in Amazon's own repository: https://docs.aws.amazon.com/linux/al2023/ug/spal.html
+      dnf install -q -y spal-release
       # shellcheck disable=SC2086 # one word per package
       dnf install -q -y $AMAZON_PACKAGES
       ;;

@@ -36,6 +36,8 @@ install_packages() {
       apt_get install -y --no-install-recommends $DEBIAN_PACKAGES
       ;;
     amzn)
+      # FRR is not in Amazon's own repository: https://docs.aws.amazon.com/linux/al2023/ug/spal.html
+      dnf install -q -y spal-release
       # shellcheck disable=SC2086 # one word per package
       dnf install -q -y $AMAZON_PACKAGES
       ;;

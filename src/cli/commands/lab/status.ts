@@ -24,7 +24,7 @@ export function awsCommand({ credentials, cloudUrl }: LabStatus): string {
 }
 
 /** A laboratory for a person: where its cloud answers, who holds the address, and every host. */
-export async function statusText(session: Session, status: HeldStatus): Promise<string> {
+export function statusText(session: Session, status: HeldStatus): string {
   const rows = status.hosts.map((host) => [
     ...[host.name, host.kind, host.state, host.pid === undefined ? "-" : String(host.pid)],
     status.instances[host.name] ?? "-",
@@ -33,14 +33,14 @@ export async function statusText(session: Session, status: HeldStatus): Promise<
     `lab ${status.name}: WAN ${status.wan}, Elastic IP ${status.hubAddress} (${status.allocationId}) held by ${status.holder}`,
     `cloud ${status.cloud} in ${status.region}: ${awsCommand(status)}`,
     "",
-    await table(session, ["HOST", "KIND", "STATE", "PID", "INSTANCE"], rows),
+    table(session, ["HOST", "KIND", "STATE", "PID", "INSTANCE"], rows),
   ].join("\n");
 }
 
 async function show(session: Session, options: NamedLab): Promise<ExitCode> {
   const { labStatus } = await import("../../../lab/index.ts");
   const status = await withHolder(await labStatus(await labName(options)));
-  session.print(session.json ? JSON.stringify(status, null, 2) : await statusText(session, status));
+  session.print(session.json ? JSON.stringify(status, null, 2) : statusText(session, status));
   session.next(`\`hubshift lab exec ${status.hosts.at(-1)?.name ?? "HOST"} -- vtysh -c 'show ip bgp summary'\``);
   return 0;
 }

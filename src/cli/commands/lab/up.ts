@@ -22,7 +22,7 @@ async function up(session: Session, options: UpOptions): Promise<ExitCode> {
       await upLab({ name, plan, cloud: options.cloud, signal: session.io.signal }, progress.step),
     );
     await progress.end();
-    session.print(session.json ? JSON.stringify(status, null, 2) : await statusText(session, status));
+    session.print(session.json ? JSON.stringify(status, null, 2) : statusText(session, status));
   } catch (error) {
     await progress.end(error);
     throw error;

@@ -2,6 +2,7 @@ import type { CloudContext } from "../../core/types.ts";
 import { createFirewall, type Firewall } from "./firewall.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
 import { type Ec2State, emptyState } from "./model.ts";
+import { addDefaultVpc } from "./network.ts";
 import { createPublicAddresses, type PublicAddresses } from "./public-address.ts";
 
 /** What every EC2 operation and resource works with. */
@@ -15,6 +16,7 @@ export interface Ec2 {
 
 export function createEc2Context(ctx: CloudContext): Ec2 {
   const state = emptyState();
+  addDefaultVpc(ctx, state);
   const publicAddresses = createPublicAddresses(ctx, state);
   return {
     ctx,
@@ -24,6 +26,3 @@ export function createEc2Context(ctx: CloudContext): Ec2 {
     firewall: createFirewall(ctx, state),
   };
 }
-
-/** Zone names of the region: three, as most regions have at least. */
-export const zonesOf = (region: string): string[] => ["a", "b", "c"].map((letter) => region + letter);

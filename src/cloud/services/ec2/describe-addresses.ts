@@ -1,7 +1,7 @@
 import type { DescribeAddressesRequest, DescribeAddressesResult } from "@aws-sdk/client-ec2";
 import type { Ec2 } from "./context.ts";
 import { applyFilters, type Fields } from "./filters.ts";
-import { type Address, tagList } from "./model.ts";
+import { type Address, shownTags } from "./model.ts";
 import { kinds, requireAddress, requireAll } from "./validate.ts";
 
 const fields: Fields<Address> = {
@@ -31,7 +31,7 @@ function describe({ allocationId, publicIp, association, tags }: Address, region
     Domain: "vpc" as const,
     PublicIpv4Pool: "amazon",
     NetworkBorderGroup: region,
-    Tags: tagList(tags),
+    Tags: shownTags(tags),
     ...(association && {
       AssociationId: association.associationId,
       InstanceId: association.instanceId,

@@ -4,13 +4,25 @@ import type { Ec2 } from "./context.ts";
 import type { Instance } from "./model.ts";
 import { kinds, requireOne } from "./validate.ts";
 
+const rootDevice = ({ rootVolumeId }: Instance) => ({
+  DeviceName: "/dev/xvda",
+  Ebs: { VolumeId: rootVolumeId, Status: "attached" as const, DeleteOnTermination: true },
+});
+
+/** What LocalCloud has nothing to say about is empty, as EC2 shows what was never set. */
 const attributes: Record<string, (instance: Instance) => Omit<InstanceAttribute, "InstanceId">> = {
-  disableApiTermination: () => ({ DisableApiTermination: { Value: false } }),
-  ebsOptimized: () => ({ EbsOptimized: { Value: false } }),
+  blockDeviceMapping: (i) => ({ BlockDeviceMappings: [rootDevice(i)] }),
+  disableApiTermination: (i) => ({ DisableApiTermination: { Value: i.disableApiTermination } }),
+  ebsOptimized: (i) => ({ EbsOptimized: { Value: i.ebsOptimized } }),
   groupSet: (i) => ({ Groups: i.securityGroupIds.map((GroupId) => ({ GroupId })) }),
-  instanceInitiatedShutdownBehavior: () => ({ InstanceInitiatedShutdownBehavior: { Value: "stop" } }),
+  instanceInitiatedShutdownBehavior: (i) => ({ InstanceInitiatedShutdownBehavior: { Value: i.shutdownBehavior } }),
   instanceType: (i) => ({ InstanceType: { Value: i.instanceType } }),
+  kernel: () => ({ KernelId: {} }),
+  productCodes: () => ({ ProductCodes: [] }),
+  ramdisk: () => ({ RamdiskId: {} }),
+  rootDeviceName: () => ({ RootDeviceName: { Value: "/dev/xvda" } }),
   sourceDestCheck: (i) => ({ SourceDestCheck: { Value: i.sourceDestCheck } }),
+  sriovNetSupport: () => ({ SriovNetSupport: {} }),
   userData: (i) => ({ UserData: i.userData === undefined ? {} : { Value: i.userData } }),
 };
 

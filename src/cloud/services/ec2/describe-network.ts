@@ -10,15 +10,19 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Ec2 } from "./context.ts";
 import type { Fields } from "./filters.ts";
-import { parsePrefix } from "./ipv4.ts";
 import { type InternetGateway, type RouteTable, type Subnet, tagList, type Vpc } from "./model.ts";
 import { select } from "./select.ts";
+import { describeSubnet } from "./subnets.ts";
 import { kinds } from "./validate.ts";
+import { describeVpc } from "./vpcs.ts";
 
 const vpcFields: Fields<Vpc> = {
   cidr: (v) => v.cidr,
   "cidr-block-association.cidr-block": (v) => v.cidr,
-  "is-default": () => "false",
+  "dhcp-options-id": () => "default",
+  "is-default": (v) => String(v.isDefault),
+  isDefault: (v) => String(v.isDefault),
+
   state: () => "available",
   "vpc-id": (v) => v.vpcId,
 };
@@ -28,49 +32,26 @@ export const describeVpcs =
   (input: DescribeVpcsRequest): DescribeVpcsResult => {
     const from = { all: state.vpcs, ids: input.VpcIds, kind: kinds.vpc, fields: vpcFields };
     const { items, nextToken } = select(input, from);
-    const Vpcs = items.map((vpc) => ({
-      VpcId: vpc.vpcId,
-      CidrBlock: vpc.cidr,
-      State: "available" as const,
-      IsDefault: false,
-      InstanceTenancy: "default" as const,
-      OwnerId: ctx.accountId,
-      Tags: tagList(vpc.tags),
-    }));
+    const Vpcs = items.map((vpc) => describeVpc(vpc, ctx.accountId));
     return { Vpcs, NextToken: nextToken };
   };
 
 const subnetFields: Fields<Subnet> = {
   "availability-zone": (s) => s.availabilityZone,
   "cidr-block": (s) => s.cidr,
+  "default-for-az": (s) => String(s.defaultForAz),
+  "map-public-ip-on-launch": (s) => String(s.mapPublicIpOnLaunch),
   state: () => "available",
   "subnet-id": (s) => s.subnetId,
   "vpc-id": (s) => s.vpcId,
 };
 
-/** EC2 keeps the first four addresses of a subnet and the last. */
-const RESERVED = 5;
-
 export const describeSubnets =
-  ({ ctx, state }: Ec2) =>
+  (ec2: Ec2) =>
   (input: DescribeSubnetsRequest): DescribeSubnetsResult => {
-    const from = { all: state.subnets, ids: input.SubnetIds, kind: kinds.subnet, fields: subnetFields };
+    const from = { all: ec2.state.subnets, ids: input.SubnetIds, kind: kinds.subnet, fields: subnetFields };
     const { items, nextToken } = select(input, from);
-    const used = (subnetId: string) => [...state.instances.values()].filter((i) => i.subnetId === subnetId).length;
-    const Subnets = items.map((subnet) => ({
-      SubnetId: subnet.subnetId,
-      VpcId: subnet.vpcId,
-      CidrBlock: subnet.cidr,
-      AvailabilityZone: subnet.availabilityZone,
-      AvailableIpAddressCount: 2 ** (32 - (parsePrefix(subnet.cidr)?.length ?? 32)) - RESERVED - used(subnet.subnetId),
-      MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
-      DefaultForAz: false,
-      State: "available" as const,
-      OwnerId: ctx.accountId,
-      SubnetArn: `arn:aws:ec2:${ctx.region}:${ctx.accountId}:subnet/${subnet.subnetId}`,
-      Tags: tagList(subnet.tags),
-    }));
-    return { Subnets, NextToken: nextToken };
+    return { Subnets: items.map((subnet) => describeSubnet(ec2, subnet)), NextToken: nextToken };
   };
 
 const routeTableFields: Fields<RouteTable> = {

@@ -5,8 +5,9 @@ import type {
   DescribeImagesResult,
 } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
-import { type Ec2, zonesOf } from "./context.ts";
+import type { Ec2 } from "./context.ts";
 import { applyFilters, type Fields } from "./filters.ts";
+import { zonesOf } from "./network.ts";
 
 interface Zone {
   name: string;
@@ -56,14 +57,17 @@ export const describeAvailabilityZones = ({ ctx }: Ec2) => {
 
 const IMAGE_ID = /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
+export function requireImageId(id: string): string {
+  if (IMAGE_ID.test(id)) return id;
+  throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}" (expecting "ami-...")`);
+}
+
 /** Any well-formed image exists: LocalCloud has no catalogue, and the lab's hosts need no image. */
 export const describeImages =
   ({ state }: Ec2) =>
   (input: DescribeImagesRequest): DescribeImagesResult => {
     const ids = input.ImageIds?.length ? input.ImageIds : [...state.instances.values()].map(({ imageId }) => imageId);
-    const malformed = ids.find((id) => !IMAGE_ID.test(id));
-    if (malformed) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${malformed}" (expecting "ami-...")`);
-    const Images = [...new Set(ids)].map((ImageId) => ({
+    const Images = [...new Set(ids.map(requireImageId))].map((ImageId) => ({
       ImageId,
       State: "available" as const,
       ImageType: "machine" as const,

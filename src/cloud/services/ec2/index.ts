@@ -9,18 +9,24 @@ import { describeInstanceStatus } from "./describe-instance-status.ts";
 import { describeInstances } from "./describe-instances.ts";
 import { describeInternetGateways, describeRouteTables, describeSubnets, describeVpcs } from "./describe-network.ts";
 import { describeAvailabilityZones, describeImages } from "./describe-region.ts";
+import { describeSecurityGroupRules, modifySecurityGroupRules } from "./describe-security-group-rules.ts";
 import { describeSecurityGroups } from "./describe-security-groups.ts";
 import { disassociateAddress } from "./disassociate-address.ts";
+import { modifyInstanceAttribute } from "./modify-instance-attribute.ts";
 import { ec2Needs } from "./needs.ts";
 import { rebootInstances } from "./reboot-instances.ts";
 import { releaseAddress } from "./release-address.ts";
 import { ec2Resources } from "./resources/index.ts";
-import { authorizeSecurityGroupIngress, revokeSecurityGroupIngress } from "./security-group-ingress.ts";
+import { runInstances } from "./run-instances.ts";
+import { authorize, revoke, updateDescriptions } from "./security-group-rules.ts";
+import { createSecurityGroup, deleteSecurityGroup } from "./security-groups.ts";
 import { startInstances } from "./start-instances.ts";
 import { createInstancePort } from "./status.ts";
 import { stopInstances } from "./stop-instances.ts";
+import { createSubnet, deleteSubnet, modifySubnetAttribute } from "./subnets.ts";
 import { createTags, deleteTags, describeTags } from "./tags.ts";
 import { terminateInstances } from "./terminate-instances.ts";
+import { createVpc, deleteVpc } from "./vpcs.ts";
 
 export interface Ec2Service extends Service {
   instances: InstancePort;
@@ -46,9 +52,16 @@ export function createEc2(ctx: CloudContext): Ec2Service {
     operations: {
       AllocateAddress: allocateAddress(ec2),
       AssociateAddress: associateAddress(ec2),
-      AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress(ec2),
+      AuthorizeSecurityGroupEgress: authorize("egress")(ec2),
+      AuthorizeSecurityGroupIngress: authorize("ingress")(ec2),
+      CreateSecurityGroup: createSecurityGroup(ec2),
+      CreateSubnet: createSubnet(ec2),
       CreateTags: createTags(ec2),
+      CreateVpc: createVpc(ec2),
+      DeleteSecurityGroup: deleteSecurityGroup(ec2),
+      DeleteSubnet: deleteSubnet(ec2),
       DeleteTags: deleteTags(ec2),
+      DeleteVpc: deleteVpc(ec2),
       DescribeAddresses: describeAddresses(ec2),
       DescribeAvailabilityZones: describeAvailabilityZones(ec2),
       DescribeImages: describeImages(ec2),
@@ -57,17 +70,25 @@ export function createEc2(ctx: CloudContext): Ec2Service {
       DescribeInstances: describeInstances(ec2),
       DescribeInternetGateways: describeInternetGateways(ec2),
       DescribeRouteTables: describeRouteTables(ec2),
+      DescribeSecurityGroupRules: describeSecurityGroupRules(ec2),
       DescribeSecurityGroups: describeSecurityGroups(ec2),
       DescribeSubnets: describeSubnets(ec2),
       DescribeTags: describeTags(ec2),
       DescribeVpcs: describeVpcs(ec2),
       DisassociateAddress: disassociateAddress(ec2),
+      ModifyInstanceAttribute: modifyInstanceAttribute(ec2),
+      ModifySecurityGroupRules: modifySecurityGroupRules(ec2),
+      ModifySubnetAttribute: modifySubnetAttribute(ec2),
       RebootInstances: rebootInstances(ec2),
       ReleaseAddress: releaseAddress(ec2),
-      RevokeSecurityGroupIngress: revokeSecurityGroupIngress(ec2),
+      RevokeSecurityGroupEgress: revoke("egress")(ec2),
+      RevokeSecurityGroupIngress: revoke("ingress")(ec2),
+      RunInstances: runInstances(ec2),
       StartInstances: startInstances(ec2),
       StopInstances: stopInstances(ec2),
       TerminateInstances: terminateInstances(ec2),
+      UpdateSecurityGroupRuleDescriptionsEgress: updateDescriptions("egress")(ec2),
+      UpdateSecurityGroupRuleDescriptionsIngress: updateDescriptions("ingress")(ec2),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Instance as InstanceShape } from "@aws-sdk/client-ec2";
 import type { Ec2 } from "./context.ts";
-import { type Ec2State, type Instance, instanceState, tagList } from "./model.ts";
+import { type Ec2State, type Instance, instanceState, shownTags } from "./model.ts";
 
 /** The public address that an instance answers at: its Elastic IP, or the one EC2 lent it. */
 export function publicAddressOf(
@@ -13,10 +13,16 @@ export function publicAddressOf(
   return instance.publicIp ? { publicIp: instance.publicIp, owner: "amazon" } : undefined;
 }
 
-const privateName = (address: string, region: string) =>
-  `ip-${address.replaceAll(".", "-")}.${region}.compute.internal`;
-const publicName = (address: string, region: string) =>
-  `ec2-${address.replaceAll(".", "-")}.${region}.compute.amazonaws.com`;
+const dashed = (address: string) => address.replaceAll(".", "-");
+
+/** The oldest region has names of its own: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-naming.html */
+const FIRST_REGION = "us-east-1";
+
+export const privateName = (address: string, region: string): string =>
+  `ip-${dashed(address)}.${region === FIRST_REGION ? "ec2.internal" : `${region}.compute.internal`}`;
+
+export const publicName = (address: string, region: string): string =>
+  `ec2-${dashed(address)}.${region === FIRST_REGION ? "compute-1" : `${region}.compute`}.amazonaws.com`;
 
 /** An instance as DescribeInstances shows it. A terminated one has no network any more. */
 export function describeInstance(instance: Instance, ec2: Ec2): InstanceShape {
@@ -37,22 +43,32 @@ function identity(instance: Instance): InstanceShape {
     InstanceType: instance.instanceType as InstanceShape["InstanceType"],
     KeyName: instance.keyName,
     LaunchTime: instance.launchTime,
-    AmiLaunchIndex: 0,
+    AmiLaunchIndex: instance.launchIndex,
     Placement: { AvailabilityZone: instance.availabilityZone, Tenancy: "default", GroupName: "" },
     Monitoring: { State: "disabled" },
-    Architecture: /^[a-z]+\d+g/.test(instance.instanceType) ? "arm64" : "x86_64",
+    Architecture: architectureOf(instance),
     Hypervisor: "xen",
     VirtualizationType: "hvm",
     RootDeviceType: "ebs",
     RootDeviceName: "/dev/xvda",
+    BlockDeviceMappings: [rootDevice(instance)],
     EnaSupport: true,
-    EbsOptimized: false,
+    EbsOptimized: instance.ebsOptimized,
     SourceDestCheck: instance.sourceDestCheck,
     MetadataOptions: { State: "applied", ...instance.metadataOptions },
-    Tags: tagList(instance.tags),
+    Tags: shownTags(instance.tags),
     ...(iamInstanceProfileArn && { IamInstanceProfile: { Arn: iamInstanceProfileArn } }),
   };
 }
+
+/** Graviton's types have a g after the generation: t4g, m7gd. */
+export const architectureOf = ({ instanceType }: Instance) =>
+  /^[a-z]+\d+g/.test(instanceType) ? ("arm64" as const) : ("x86_64" as const);
+
+const rootDevice = ({ rootVolumeId, launchTime }: Instance) => ({
+  DeviceName: "/dev/xvda",
+  Ebs: { VolumeId: rootVolumeId, Status: "attached" as const, AttachTime: launchTime, DeleteOnTermination: true },
+});
 
 function network(instance: Instance, { ctx, state }: Ec2): InstanceShape {
   const { privateIp, subnetId, vpcId } = instance;

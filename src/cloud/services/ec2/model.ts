@@ -20,6 +20,7 @@ interface Tagged {
 export interface Vpc extends Tagged {
   vpcId: string;
   cidr: string;
+  isDefault: boolean;
   defaultSecurityGroupId: string;
   mainRouteTableId: string;
 }
@@ -29,6 +30,7 @@ export interface Subnet extends Tagged {
   vpcId: string;
   cidr: string;
   availabilityZone: string;
+  defaultForAz: boolean;
   mapPublicIpOnLaunch: boolean;
 }
 
@@ -51,7 +53,7 @@ export interface RouteTable extends Tagged {
 }
 
 /** A rule as EC2 keeps it: one source each. */
-export interface Permission {
+export interface Permission extends Tagged {
   protocol: string;
   fromPort: number;
   toPort: number;
@@ -59,6 +61,7 @@ export interface Permission {
   cidrIpv6: string | undefined;
   /** The members of this group may send. */
   groupId: string | undefined;
+  prefixListId: string | undefined;
   description: string | undefined;
   ruleId: string;
 }
@@ -85,7 +88,9 @@ export interface StateReason {
 
 export interface Instance extends Tagged {
   instanceId: string;
+  /** Instances that were launched by one request share it; the index tells them apart. */
   reservationId: string;
+  launchIndex: number;
   imageId: string;
   instanceType: string;
   keyName: string | undefined;
@@ -103,6 +108,10 @@ export interface Instance extends Tagged {
   iamInstanceProfileArn: string | undefined;
   metadataOptions: Record<string, unknown>;
   userData: string | undefined;
+  ebsOptimized: boolean;
+  disableApiTermination: boolean;
+  shutdownBehavior: string;
+  rootVolumeId: string;
   launchTime: Date;
   state: InstanceStateName;
   stateTransitionReason: string;
@@ -146,6 +155,9 @@ export function emptyState(): Ec2State {
 
 /** In the SDK's shape. */
 export const tagList = (tags: ReadonlyMap<string, string>) => Array.from(tags, ([Key, Value]) => ({ Key, Value }));
+
+/** As most things are shown: one without tags has no list of tags. */
+export const shownTags = (tags: ReadonlyMap<string, string>) => (tags.size > 0 ? tagList(tags) : undefined);
 
 /** What a data plane enforces of a rule: IPv4 sources only, and a group's members by their addresses. */
 export function ingressRules(

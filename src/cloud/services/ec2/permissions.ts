@@ -1,8 +1,8 @@
 import type { IpPermission, SecurityGroupRule } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import { resourceId } from "../../core/ids.ts";
-import { parsePrefix } from "./ipv4.ts";
-import type { Permission, SecurityGroup } from "./model.ts";
+import { parsePrefix, toAddress } from "./ipv4.ts";
+import { type Permission, type SecurityGroup, tagList } from "./model.ts";
 
 /** Names that EC2 knows, and the numbers that it shows by name. */
 const PROTOCOLS: Record<string, string> = { "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", all: "-1" };
@@ -38,20 +38,27 @@ export function toPermissions(given: readonly IpPermission[]): Permission[] {
       cidr: undefined,
       cidrIpv6: undefined,
       groupId: undefined,
+      prefixListId: undefined,
       description: undefined,
       ruleId: resourceId("sgr"),
+      tags: new Map(),
       ...source,
     });
     return [
       ...(permission.IpRanges ?? []).map((r) => rule({ cidr: requireCidr(r.CidrIp), description: r.Description })),
       ...(permission.Ipv6Ranges ?? []).map((r) => rule({ cidrIpv6: r.CidrIpv6, description: r.Description })),
+      ...(permission.PrefixListIds ?? []).map((r) =>
+        rule({ prefixListId: r.PrefixListId, description: r.Description }),
+      ),
       ...(permission.UserIdGroupPairs ?? []).map((r) => rule({ groupId: r.GroupId, description: r.Description })),
     ];
   });
 }
 
+/** Host bits are cut off: EC2 keeps the canonical form. */
 export function requireCidr(cidr: string | undefined): string {
-  if (cidr && parsePrefix(cidr)) return cidr;
+  const prefix = cidr === undefined ? undefined : parsePrefix(cidr);
+  if (prefix) return `${toAddress(prefix.first)}/${prefix.length}`;
   throw new AwsError("InvalidParameterValue", `CIDR block ${cidr} is malformed`);
 }
 
@@ -61,13 +68,14 @@ export const samePermission = (a: Permission, b: Permission): boolean =>
   a.toPort === b.toPort &&
   a.cidr === b.cidr &&
   a.cidrIpv6 === b.cidrIpv6 &&
-  a.groupId === b.groupId;
+  a.groupId === b.groupId &&
+  a.prefixListId === b.prefixListId;
 
 /** The reverse: one permission for each protocol and port range, with all its sources. */
 export function toIpPermissions(rules: readonly Permission[], accountId: string): IpPermission[] {
   const grouped = new Map<
     string,
-    IpPermission & Required<Pick<IpPermission, "IpRanges" | "Ipv6Ranges" | "UserIdGroupPairs">>
+    IpPermission & Required<Pick<IpPermission, "IpRanges" | "Ipv6Ranges" | "PrefixListIds" | "UserIdGroupPairs">>
   >();
   for (const rule of rules) {
     const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
@@ -83,6 +91,7 @@ export function toIpPermissions(rules: readonly Permission[], accountId: string)
     const Description = rule.description;
     if (rule.cidr) into.IpRanges.push({ CidrIp: rule.cidr, Description });
     if (rule.cidrIpv6) into.Ipv6Ranges.push({ CidrIpv6: rule.cidrIpv6, Description });
+    if (rule.prefixListId) into.PrefixListIds.push({ PrefixListId: rule.prefixListId, Description });
     if (rule.groupId) into.UserIdGroupPairs.push({ GroupId: rule.groupId, UserId: accountId, Description });
   }
   return [...grouped.values()];
@@ -99,7 +108,9 @@ export function toRule(rule: Permission, group: SecurityGroup, egress: boolean, 
     ToPort: rule.toPort,
     CidrIpv4: rule.cidr,
     CidrIpv6: rule.cidrIpv6,
+    PrefixListId: rule.prefixListId,
     Description: rule.description,
+    Tags: tagList(rule.tags),
     ...(rule.groupId && { ReferencedGroupInfo: { GroupId: rule.groupId, UserId: accountId } }),
   };
 }

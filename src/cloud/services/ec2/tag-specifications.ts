@@ -11,7 +11,8 @@ export function specifiedTags(specifications: readonly TagSpecification[] | unde
         `'${ResourceType}' is not a valid taggable resource type for this operation.`,
       );
     }
-    for (const { Key, Value } of Tags ?? []) tags.set(requireKey(Key), Value ?? "");
+    if (!Tags?.length) throw new AwsError("InvalidParameterValue", "Tag specification must have at least one tag");
+    for (const { Key, Value } of Tags) tags.set(requireKey(Key), Value ?? "");
   }
   return tags;
 }

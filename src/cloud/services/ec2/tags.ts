@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import type { Ec2 } from "./context.ts";
+import { allRules } from "./describe-security-group-rules.ts";
 import type { Fields } from "./filters.ts";
 import type { Ec2State } from "./model.ts";
 import { select } from "./select.ts";
@@ -30,7 +31,12 @@ const taggable: readonly Kind[] = [
   { type: "route-table", ...kinds.routeTable, all: (s) => s.routeTables },
   { type: "internet-gateway", ...kinds.internetGateway, all: (s) => s.internetGateways },
   { type: "security-group", ...kinds.securityGroup, all: (s) => s.securityGroups },
+  { type: "security-group-rule", ...kinds.securityGroupRule, all: rulesByIdOf },
 ];
+
+function rulesByIdOf(state: Ec2State) {
+  return new Map(Array.from(allRules(state), ([id, { rule }]) => [id, rule]));
+}
 
 /** By its ID's prefix, whatever it is. */
 function taggedOf(state: Ec2State, id: string): Map<string, string> {
@@ -41,10 +47,17 @@ function taggedOf(state: Ec2State, id: string): Map<string, string> {
   return found.tags;
 }
 
+function requireResources(resources: readonly string[]): void {
+  if (resources.length > 0) return;
+  throw new AwsError("MissingParameter", "The request must contain the parameter resourceIdSet");
+}
+
 /** Every key is checked and every resource looked for before any tag is written. */
 export const createTags =
   ({ state }: Ec2) =>
   ({ Resources = [], Tags = [] }: CreateTagsRequest): void => {
+    requireResources(Resources);
+    if (Tags.length === 0) throw new AwsError("MissingParameter", "The request must contain the parameter tagSet");
     const tags = Tags.map(({ Key, Value }) => [requireKey(Key), Value ?? ""] as const);
     const targets = Resources.map((id) => taggedOf(state, id));
     for (const target of targets) {
@@ -60,6 +73,7 @@ export const createTags =
 export const deleteTags =
   ({ state }: Ec2) =>
   ({ Resources = [], Tags }: DeleteTagsRequest): void => {
+    requireResources(Resources);
     for (const target of Resources.map((id) => taggedOf(state, id))) {
       if (!Tags?.length) target.clear();
       for (const { Key = "", Value } of Tags ?? []) {

@@ -10,6 +10,7 @@ export const kinds = {
   routeTable: { prefix: "rtb-", error: "InvalidRouteTableID", noun: "routeTable ID" },
   internetGateway: { prefix: "igw-", error: "InvalidInternetGatewayID", noun: "internetGateway ID" },
   securityGroup: { prefix: "sg-", error: "InvalidGroup", noun: "security group" },
+  securityGroupRule: { prefix: "sgr-", error: "InvalidSecurityGroupRuleId", noun: "security group rule ID" },
   allocation: { prefix: "eipalloc-", error: "InvalidAllocationID", noun: "allocation ID" },
 } as const satisfies Record<string, IdKind>;
 
@@ -48,8 +49,10 @@ export function requireOne<T>(all: ReadonlyMap<string, T>, id: string, kind: IdK
   return requireAll(all, [id], kind)[0] as T;
 }
 
-export const requireInstances = (state: Ec2State, ids: readonly string[] = []): Instance[] =>
-  requireAll(state.instances, ids, kinds.instance);
+export function requireInstances(state: Ec2State, ids: readonly string[] = []): Instance[] {
+  if (ids.length === 0) throw new AwsError("InvalidParameterCombination", "No instances specified");
+  return requireAll(state.instances, ids, kinds.instance);
+}
 
 /** By allocation ID or by public IP, as the address operations take either. */
 export function requireAddress(

@@ -1,13 +1,12 @@
 import type { IpPermission } from "@aws-sdk/client-ec2";
-import { AwsError } from "../../../core/error.ts";
-import { generatedName, resourceId } from "../../../core/ids.ts";
+import { generatedName } from "../../../core/ids.ts";
 import type { ResourceProvider } from "../../../core/types.ts";
 import type { Ec2 } from "../context.ts";
 import type { Permission, SecurityGroup } from "../model.ts";
 import { toPermissions } from "../permissions.ts";
+import { addSecurityGroup } from "../security-groups.ts";
 import { kinds, requireOne } from "../validate.ts";
 import { required, resourceTags } from "./support.ts";
-import { openEgress } from "./vpc.ts";
 
 /** CloudFormation's way to write a rule: flat, one source. */
 interface RuleProperties {
@@ -41,19 +40,12 @@ export const securityGroup = ({ state }: Ec2): ResourceProvider => ({
   async create(properties, resource) {
     const description = required<string>(properties, "GroupDescription");
     const { vpcId } = requireOne(state.vpcs, required<string>(properties, "VpcId"), kinds.vpc);
-    const name = properties.GroupName ?? generatedName(resource.stackName, resource.logicalId, 255);
-    for (const other of state.securityGroups.values()) {
-      if (other.vpcId !== vpcId || other.name !== name) continue;
-      throw new AwsError("InvalidGroup.Duplicate", `The security group '${name}' already exists for VPC '${vpcId}'`);
-    }
-    const groupId = resourceId("sg");
-    state.securityGroups.set(groupId, {
-      groupId,
-      name,
+    const { groupId } = addSecurityGroup(state, {
+      name: properties.GroupName ?? generatedName(resource.stackName, resource.logicalId, 255),
       description,
       vpcId,
       ingress: rulesFrom(properties.SecurityGroupIngress),
-      egress: properties.SecurityGroupEgress ? rulesFrom(properties.SecurityGroupEgress) : [openEgress()],
+      ...(properties.SecurityGroupEgress && { egress: rulesFrom(properties.SecurityGroupEgress) }),
       tags: resourceTags(properties.Tags, resource),
     });
     return { physicalId: groupId, attributes: { GroupId: groupId, Id: groupId, VpcId: vpcId } };
