@@ -47,6 +47,26 @@ export const labErrors = {
     hint: `what it ran: ${p.script}`,
   })) satisfies CatalogueEntry<{ host: string; script: string; reason: string }>,
 
+  "lab-fault-impossible": ((p: { reason: string }) => ({
+    message: `this fault can never happen: ${p.reason}`,
+    hint: "operations are written as IAM writes them, `ec2:AssociateAddress` or `ec2:*`; times are milliseconds",
+  })) satisfies CatalogueEntry<{ reason: string }>,
+
+  "lab-fault-operand": ((p: { kind: string; wants: string; got: string | undefined }) => ({
+    message: `${p.kind} takes ${p.wants}, ${p.got === undefined ? "and none is given" : `not "${p.got}"`}`,
+    hint: "see `hubshift lab fault --help`",
+  })) satisfies CatalogueEntry<{ kind: string; wants: string; got: string | undefined }>,
+
+  "lab-fault-option": ((p: { kind: string; option: string; takes: boolean }) => ({
+    message: `${p.kind} ${p.takes ? `needs ${p.option}` : `has no ${p.option}`}`,
+    hint: "see `hubshift lab fault --help`",
+  })) satisfies CatalogueEntry<{ kind: string; option: string; takes: boolean }>,
+
+  "lab-fault-unknown": ((p: { id: string }) => ({
+    message: `no fault has the number ${p.id}`,
+    hint: "`hubshift lab fault` without a kind lists what is in effect",
+  })) satisfies CatalogueEntry<{ id: string }>,
+
   "lab-stack-incomplete": ((p: { missing: string }) => ({
     message: `the stack has no ${p.missing}`,
     hint: "see `hubshift synth` for what the stack consists of",

@@ -9,7 +9,7 @@ import { consoleFile } from "./machines.ts";
 import { fromMessage, type SupervisorMessage, type SupervisorOrder } from "./messages.ts";
 import { checkMachine } from "./preflight.ts";
 import { cleanStaleLabs, isAlive, readRecord, stateFolder } from "./state.ts";
-import type { AttachedLab, LabStatus } from "./types.ts";
+import type { AttachedLab, LabFaultRecord, LabStatus } from "./types.ts";
 
 /** How long a supervisor may take to take its laboratory down before it is killed, ms; a host's shutdown is bounded below that. */
 const DOWN_LIMIT_MS = 30_000;
@@ -104,5 +104,9 @@ export async function attachLab(name: string): Promise<AttachedLab> {
     async start(host) {
       await order(name, "POST", `/hosts/${encodeURIComponent(host)}/start`);
     },
+    strike: async (fault) => (await order(name, "POST", "/faults", fault)) as LabFaultRecord,
+    faults: async () => (await order(name, "GET", "/faults")) as LabFaultRecord[],
+    mend: async (id) =>
+      (await order(name, "POST", id === undefined ? "/faults/mend" : `/faults/${id}/mend`)) as LabFaultRecord[],
   };
 }

@@ -7,12 +7,12 @@ import { controlSocket, readRecord } from "./state.ts";
 
 /**
  * Gives the supervisor of the laboratory `name` an order and returns its answer. An order takes as long as it takes: EC2's boot
- * times are in it. Throws `lab-not-up`, `lab-supervisor-failed`, or the error that the supervisor had.
+ * times are in it. `what` says more, as JSON. Throws `lab-not-up`, `lab-supervisor-failed`, or the error that the supervisor had.
  */
-export async function order(name: string, method: "GET" | "POST", path: string): Promise<unknown> {
+export async function order(name: string, method: "GET" | "POST", path: string, what?: object): Promise<unknown> {
   await readRecord(name);
   const sent = request({ socketPath: controlSocket(name), method, path });
-  sent.end();
+  sent.end(what && JSON.stringify(what));
   let status: number | undefined;
   let body: string;
   try {

@@ -2,18 +2,20 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
+import type { FaultDesk } from "./fault-desk.ts";
 import { toMessage } from "./messages.ts";
-import type { Lab, LabStatus } from "./types.ts";
+import type { Lab, LabFault, LabStatus } from "./types.ts";
 
 export interface ControlOptions {
   socket: string;
   lab: Lab;
+  faults: FaultDesk;
   status(): LabStatus;
   onShutdown(): void;
 }
 
 /** Takes orders on a Unix socket in the laboratory's folder, which only root may enter. Close it with its connections. */
-export async function serveControl({ socket, lab, status, onShutdown }: ControlOptions): Promise<Server> {
+export async function serveControl({ socket, lab, faults, status, onShutdown }: ControlOptions): Promise<Server> {
   const app = new Hono();
   app.get("/status", (c) => c.json(status()));
   app.post("/hosts/:host/stop", async (c) => {
@@ -24,6 +26,10 @@ export async function serveControl({ socket, lab, status, onShutdown }: ControlO
     await lab.start(c.req.param("host"));
     return c.json(status());
   });
+  app.get("/faults", (c) => c.json(faults.list()));
+  app.post("/faults", async (c) => c.json(await faults.strike((await c.req.json()) as LabFault)));
+  app.post("/faults/mend", async (c) => c.json(await faults.mend()));
+  app.post("/faults/:id/mend", async (c) => c.json(await faults.mend(Number(c.req.param("id")))));
   app.post("/shutdown", (c) => {
     onShutdown();
     return c.json({});

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { serveControl } from "./control-server.ts";
 import { createLab } from "./create-lab.ts";
+import { createFaultDesk } from "./fault-desk.ts";
 import { type SupervisorMessage, type SupervisorOrder, toMessage } from "./messages.ts";
 import { controlSocket } from "./state.ts";
 import type { Lab, LabStatus } from "./types.ts";
@@ -39,6 +40,7 @@ async function supervise(lab: Lab, { cloud }: SupervisorOrder, signal: AbortSign
   const server = await serveControl({
     socket: controlSocket(lab.name),
     lab,
+    faults: createFaultDesk(lab),
     status: () => statusOf(lab, cloud),
     onShutdown: () => stop.abort(),
   });

@@ -92,6 +92,22 @@ export interface Faults {
   cloud(fault: CloudFault): Promise<Fault>;
 }
 
+/** What `lab fault` can order: something in a host, between the hubs, or in AWS. */
+export type LabFault =
+  | {
+      kind: "power-off" | "freeze" | "kill-wireguard" | "kill-frr" | "kill-agent" | "no-forwarding" | "cut-wan";
+      host: string;
+    }
+  | { kind: "cut-hub-link" }
+  | CloudFault;
+
+/** A fault that is in effect; `at` is epoch ms. */
+export interface LabFaultRecord {
+  id: number;
+  at: number;
+  fault: LabFault;
+}
+
 export interface HostStatus {
   name: string;
   kind: HostKind;
@@ -126,4 +142,9 @@ export interface AttachedLab {
   consoleFile(host: string): Promise<string>;
   stop(host: string): Promise<void>;
   start(host: string): Promise<void>;
+  /** Resolves when the fault is in effect. It stays until it is mended. */
+  strike(fault: LabFault): Promise<LabFaultRecord>;
+  faults(): Promise<LabFaultRecord[]>;
+  /** Mends the fault with that number, or all of them; returns what was mended. */
+  mend(id?: number): Promise<LabFaultRecord[]>;
 }

@@ -51,7 +51,7 @@ describe("the command tree", () => {
       "failback",
       "maintenance",
       "completion",
-    ].concat(["up", "down", "status", "exec", "stop", "start", "logs"].map((name) => `lab ${name}`));
+    ].concat(["up", "down", "status", "exec", "stop", "start", "fault", "mend", "logs"].map((name) => `lab ${name}`));
     expect(commands.map(({ path }) => path).sort()).toEqual(promised.map((name) => `hubshift ${name}`).sort());
   });
 

@@ -31,6 +31,14 @@ describe("usage errors exit with 2 and say what was meant", () => {
       "error: option '--steady <seconds>' argument '1' is invalid. It must be a number of seconds from 5 to 3600.\n",
     ],
     [
+      ["lab", "fault", "freeze", "DC1-SP1", "--count", "0"],
+      "error: option '--count <times>' argument '0' is invalid. It must be a whole number from 1.\n",
+    ],
+    [
+      ["lab", "mend", "x"],
+      "error: command-argument value 'x' is invalid for argument 'number'. It must be a whole number from 1.\n",
+    ],
+    [
       ["render", "--hub-address", "10.1"],
       "error: option '--hub-address <ip>' argument '10.1' is invalid. It is no IPv4 address.\n",
     ],

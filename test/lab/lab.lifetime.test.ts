@@ -73,6 +73,22 @@ describe("a laboratory with a supervisor", () => {
     await lab.start("SITE2-LF1");
     expect(await stateOf()).toBe("up");
     await expect(lab.stop("NOBODY")).rejects.toMatchObject({ code: "lab-host-unknown" });
+
+    const fault = { kind: "no-forwarding", host: "DC1-SP1" } as const;
+    expect(await lab.strike(fault)).toMatchObject({ id: 1, fault });
+    const forwards = () => lab.exec("DC1-SP1", ["sh", "-c", "exit $(cat /proc/sys/net/ipv4/ip_forward)"]);
+    expect(await forwards()).toBe(0);
+    expect(await lab.strike({ kind: "throttle", operation: "ec2:Describe*", count: 1 })).toMatchObject({ id: 2 });
+    expect((await lab.faults()).map(({ id }) => id)).toEqual([1, 2]);
+    await expect(lab.strike({ kind: "throttle", operation: "ec2:Nothing" })).rejects.toMatchObject({
+      code: "lab-fault-impossible",
+    });
+    await expect(lab.mend(3)).rejects.toMatchObject({ code: "lab-fault-unknown" });
+    expect(await lab.mend(1)).toMatchObject([{ id: 1 }]);
+    expect(await forwards()).toBe(1);
+    expect(await lab.mend()).toMatchObject([{ id: 2 }]);
+    expect(await lab.faults()).toEqual([]);
+
     await expect(upLab({ name, plan, cloud: "instant", command }, () => undefined)).rejects.toMatchObject({
       code: "lab-exists",
     });

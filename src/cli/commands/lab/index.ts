@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../../command.ts";
 import { addLabDown } from "./down.ts";
 import { addLabExec } from "./exec.ts";
+import { addLabFault, addLabMend } from "./fault.ts";
 import { addLabLogs } from "./logs.ts";
 import { addLabStatus } from "./status.ts";
 import { addLabStart, addLabStop } from "./switch.ts";
@@ -16,6 +17,9 @@ export function addLab(program: Command, cli: Cli): void {
     .description(
       "Runs the WAN on this machine: hosts as namespaces with real WireGuard and FRR, and a local AWS. Needs root.",
     );
-  for (const add of [addLabUp, addLabStatus, addLabExec, addLabStop, addLabStart, addLabLogs, addLabDown])
+  for (const add of [
+    ...[addLabUp, addLabStatus, addLabExec, addLabStop, addLabStart],
+    ...[addLabFault, addLabMend, addLabLogs, addLabDown],
+  ])
     add(lab, cli);
 }
