@@ -6,6 +6,7 @@ import * as lambda from "@aws-sdk/client-lambda";
 import * as sts from "@aws-sdk/client-sts";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { StaticOperationSchema } from "@smithy/types";
+import * as iam from "./iam-schema.ts";
 import type { OperationShape } from "./types.ts";
 
 export type ProtocolFamily = "ec2Query" | "awsQuery" | "awsJson" | "restJson1";
@@ -90,7 +91,7 @@ const models: readonly ServiceModel[] = [
     family: "awsQuery",
     version: "2010-05-08",
     xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-    schemas: {},
+    schemas: iam,
   },
 ];
 
