@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { JournalEntry, LocalCloudOptions } from "../types.ts";
 import { noDataPlane } from "./no-data-plane.ts";
 import type { EventBusPort } from "./ports.ts";
@@ -54,9 +53,4 @@ export function createCore(options: LocalCloudOptions, url: string): Core {
       bus = port;
     },
   };
-}
-
-/** A stack's ARN ends in a UUID, as CloudFormation's do. */
-export function stackArn(ctx: CloudContext, stackName: string): string {
-  return `arn:aws:cloudformation:${ctx.region}:${ctx.accountId}:stack/${stackName}/${randomUUID()}`;
 }

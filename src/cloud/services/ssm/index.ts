@@ -8,12 +8,8 @@ export interface SsmService extends Service {
   parameters: ParameterPort;
 }
 
-/** Newer than what any CDK release asks for (`CheckBootstrapVersion`). */
-const BOOTSTRAP_VERSION = "30";
-
 /** What AWS publishes for everybody: machine images, each with an ID that stays the same. */
 function publicParameter(name: string): string | undefined {
-  if (/^\/cdk-bootstrap\/[^/]+\/version$/.test(name)) return BOOTSTRAP_VERSION;
   if (!name.startsWith("/aws/service/")) return undefined;
   return `ami-${createHash("sha256").update(name).digest("hex").slice(0, 17)}`;
 }
