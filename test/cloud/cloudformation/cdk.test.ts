@@ -1,7 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
@@ -53,6 +57,11 @@ async function stacks(): Promise<Record<string, string>> {
   return Object.fromEntries(Stacks.map(({ StackName, StackStatus }) => [StackName, StackStatus]));
 }
 
+const protect = (on: boolean) =>
+  cloudformation.send(
+    new UpdateTerminationProtectionCommand({ StackName: assembly.stackName, EnableTerminationProtection: on }),
+  );
+
 describe("the CDK's own command line, in the order in which a user has it", () => {
   it("deploys the WAN on a fresh account, and its functions run", SLOW, async () => {
     expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE" });
@@ -76,7 +85,14 @@ describe("the CDK's own command line, in the order in which a user has it", () =
     expect(await cdk("diff", assembly.outdir, "--fail")).toContain("There were no differences");
   });
 
+  it("is refused to destroy what is protected", SLOW, async () => {
+    await protect(true);
+    await expect(cdk("destroy", assembly.outdir, "--force")).rejects.toThrow("while TerminationProtection is enabled");
+    expect(await stacks()).toHaveProperty(assembly.stackName, "CREATE_COMPLETE");
+  });
+
   it("destroys everything that it had deployed", SLOW, async () => {
+    await protect(false);
     expect(await cdk("destroy", assembly.outdir, "--force")).toContain(`✅  ${assembly.stackName}: destroyed`);
     expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE" });
     expect(await leftOver()).toEqual({
