@@ -5,7 +5,7 @@ import { actionOf } from "./core/access.ts";
 import { type Core, createCore } from "./core/context.ts";
 import { createDispatcher } from "./core/dispatch.ts";
 import { type Answer, listen } from "./core/server.ts";
-import type { CloudContext, Service } from "./core/types.ts";
+import type { Service } from "./core/types.ts";
 import { createFaultyCall } from "./faults/calls.ts";
 import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";

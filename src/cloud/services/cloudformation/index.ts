@@ -8,6 +8,7 @@ import { createChangeSet, deleteChangeSet, executeChangeSet } from "./change-set
 import { describeChangeSet, listChangeSets } from "./change-set-view.ts";
 import { importedValue, listExports, listImports } from "./exports.ts";
 import { newStack } from "./lookup.ts";
+import { cloudFormationNeeds } from "./needs.ts";
 import { describeStackResource, describeStackResources, listStackResources } from "./resource-view.ts";
 import type { CloudFormationState, Stack } from "./stack.ts";
 import { createStack, deleteStack, updateStack, updateTerminationProtection } from "./stack-operations.ts";
@@ -40,6 +41,7 @@ export function createCloudFormation(ctx: CloudContext, { providers, parameters,
   return {
     signingName: "cloudformation",
     operations: operationsOf(state),
+    needs: cloudFormationNeeds(ctx),
     deploy: (stackName, template) => deploy(state, stackName, template),
   };
 }

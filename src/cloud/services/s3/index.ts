@@ -9,6 +9,7 @@ import {
   headBucket,
   listBuckets,
 } from "./buckets.ts";
+import { s3Needs } from "./needs.ts";
 import { deleteObject, deleteObjects, getObject, headObject, listObjectsV2, putObject } from "./objects.ts";
 import { requireObject, type S3State } from "./store.ts";
 
@@ -36,6 +37,7 @@ export function createS3(ctx: CloudContext): S3Service {
   return {
     signingName: "s3",
     operations,
+    needs: s3Needs,
     resources: [bucketResource(state), bucketPolicyResource(state)],
     objects: {
       read: (bucket, key) => requireObject(state, bucket, key).body,
