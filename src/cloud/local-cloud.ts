@@ -2,8 +2,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { publishAssets } from "./bootstrap/publish.ts";
 import { bootstrapTemplate, TOOLKIT_STACK } from "./bootstrap/template.ts";
 import { actionOf } from "./core/access.ts";
-import { type Core, createCore } from "./core/context.ts";
+import { type Core, createCore, elsewhere } from "./core/context.ts";
 import { createDispatcher } from "./core/dispatch.ts";
+import { Regions, regionOf } from "./core/regions.ts";
 import { type Answer, listen } from "./core/server.ts";
 import type { Service } from "./core/types.ts";
 import { createFaultyCall } from "./faults/calls.ts";
@@ -25,18 +26,19 @@ import { createSsm } from "./services/ssm/index.ts";
 import { createSts } from "./services/sts/index.ts";
 import type { LocalCloud, LocalCloudOptions } from "./types.ts";
 
-/** A local AWS on 127.0.0.1. Resolves when it serves. */
+/** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await mkdir(options.workDir, { recursive: true });
   let answer: Answer | undefined;
   const server = await listen(options.port ?? 0, options.socket, (request) => (answer as Answer)(request));
   const core = createCore(options, server.url);
-  const parts = createServices(core);
-  answer = createDispatcher(core.ctx, parts.services, {
-    credentialOf: parts.iam.credentialOf,
-    refusal: parts.iam.refusal,
-    faulty: createFaultyCall(parts.faults, core.ctx.after),
+  const shared = createShared(core);
+  const parts = createServices(core, shared);
+  const regions = new Regions(createRegion(core, parts), options.region, (name) => {
+    const there = elsewhere(core, name);
+    return createRegion(there, createServices(there, shared));
   });
+  answer = (request) => regions.at(regionOf(request)).answer(request);
   const actions = parts.services.flatMap(({ signingName, operations }) =>
     Object.keys(operations).map((operation) => actionOf(signingName, operation)),
   );
@@ -46,7 +48,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   async function close(): Promise<void> {
     core.timers.close();
     await server.close();
-    await Promise.all(parts.services.map((service) => service.close?.()));
+    await Promise.all(regions.all().flatMap(({ services }) => services.map((service) => service.close?.())));
     await rm(options.workDir, { recursive: true, force: true });
   }
 
@@ -71,10 +73,13 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   };
 }
 
-/** Every service, connected to those that it needs. */
-function createServices({ ctx, connectEvents }: Core) {
-  const faults = createFaultBoard(ctx.journal);
-  const iam = createIam(ctx);
+/** What all regions have in common: the account's identities, and what is going wrong. */
+const createShared = ({ ctx }: Core) => ({ faults: createFaultBoard(ctx.journal), iam: createIam(ctx) });
+
+type Shared = ReturnType<typeof createShared>;
+
+/** Every service of a region, connected to those that it needs. */
+function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
   const ssm = createSsm(ctx);
   const s3 = createS3(ctx);
   const sqs = createSqs(ctx, iam.resourcePolicies);
@@ -113,4 +118,12 @@ function createServices({ ctx, connectEvents }: Core) {
   const cloudformation = createCloudFormation(ctx, { providers, parameters: ssm.parameters, objects: s3.objects });
   services.push(cloudformation);
   return { services, ec2, iam, cloudformation, objects: s3.objects, faults };
+}
+
+type Parts = ReturnType<typeof createServices>;
+
+function createRegion({ ctx }: Core, { services, iam, faults }: Parts) {
+  const { credentialOf, refusal } = iam;
+  const faulty = createFaultyCall(faults, ctx.after);
+  return { services, answer: createDispatcher(ctx, services, { credentialOf, refusal, faulty }) };
 }
