@@ -86,8 +86,8 @@ async function measureWan(folder: string, sites: number): Promise<Map<string, Co
 }
 
 /**
- * The runs take turns. Nothing is deleted before the last one is over: ext4 steps around each inode that was freed in the last minutes,
- * and so takes the longer to make a file the more of them were removed just before.
+ * The runs take turns. Nothing is deleted before the last one is over: ext4 without a journal steps around each inode that was freed in
+ * the last five minutes (fs/ext4/ialloc.c, recently_deleted), and so makes files the slower the more were removed just before.
  */
 async function measureAll(counts: readonly number[], runs: number): Promise<Map<number, Map<string, Cost>[]>> {
   const folder = await mkdtemp(join(tmpdir(), "hubshift-scale-"));

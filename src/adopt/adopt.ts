@@ -32,8 +32,7 @@ export interface Adoption {
 }
 
 /** `DC1-SP1` and `DC1-SP2` are of `dc1`. */
-function wanName({ primary, standby }: Roles): string {
-  const [a, b] = [primary.name, standby?.name ?? ""];
+function wanName({ names: { primary: a, standby: b = "" } }: Roles): string {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length++;
   const words = a.slice(0, length).split("-");
@@ -46,16 +45,15 @@ function wanName({ primary, standby }: Roles): string {
 const UNKNOWN_KEY = `${"A".repeat(43)}=`;
 
 /** The public keys as the files have them. Private ones are not needed to compare, and are not there. */
-function ringOf({ primary, standby, link }: Roles, legs: readonly Leg[]): KeyRing {
+function ringOf({ primary, names, link }: Roles, legs: readonly Leg[]): KeyRing {
   const pair = (publicKey: string | undefined) => ({ publicKey: publicKey ?? UNKNOWN_KEY, privateKey: "(hidden)" });
   const hub = legs.map((leg) => leg.siteEnd?.peers[0]?.publicKey).find((key) => key !== undefined);
-  const links =
-    link && standby
-      ? [primary, standby].map((host, i) => [host.name, pair(link[1 - i]?.peers[0]?.publicKey)] as const)
-      : [];
+  const other = names.primary === primary.name ? names.standby : names.primary;
+  // Each hub's key stands in the other's file.
+  const [others, own] = (link ?? []).map((end) => end?.peers[0]?.publicKey);
   return {
     hub: pair(hub),
-    links: new Map(links),
+    links: new Map([[primary.name, pair(own)] as const, [other ?? "", pair(others)] as const]),
     sites: new Map(
       legs.map(({ name, peer, siteEnd }) => [
         name,
@@ -108,8 +106,7 @@ function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoptio
   const given: Given = {
     name: options.name ?? wanName(roles),
     region: options.region,
-    primary: roles.primary.name,
-    standby: roles.standby?.name,
+    ...roles.names,
   };
   const leftOut = roles.sites.filter((site) => !legs.some((leg) => leg.host === site)).map(({ name }) => name);
   const draft = readWan(renderWan(given, guessed, legs, []));

@@ -77,7 +77,7 @@ function transitOf(legs: readonly Leg[], overlay: string | undefined): Guess["tr
 
 /** The hubs' private addresses are as far apart as the VPC's halves. */
 function vpcOf({ link }: Roles): string | undefined {
-  const [standby, primary] = link?.map((end) => end.peers[0]?.endpoint?.host) ?? [];
+  const [standby, primary] = link?.map((end) => end?.peers[0]?.endpoint?.host) ?? [];
   if (!standby || !primary || !isIpv4(standby) || !isIpv4(primary)) return undefined;
   const vpc = commonNetwork(numberOf(standby), numberOf(primary));
   const { prefix } = networkOf(vpc);

@@ -5,11 +5,14 @@ import { isIpv4, numberOf, readPrefix } from "./values.ts";
 
 /** The hosts by what they are in a hub-and-spoke WAN. */
 export interface Roles {
+  /** The primary, or the only hub that was given, whichever it is. */
   primary: HostFacts;
   /** Undefined where only one hub was given. */
   standby: HostFacts | undefined;
-  /** The primary's and the standby's end of the tunnel between them. */
-  link: readonly [TunnelFacts, TunnelFacts] | undefined;
+  /** The other hub may be known by name alone. */
+  names: { primary: string; standby: string | undefined };
+  /** The primary's and the standby's end of the tunnel between them, as far as they were given. */
+  link: readonly [TunnelFacts, TunnelFacts | undefined] | undefined;
   sites: readonly HostFacts[];
 }
 
@@ -60,6 +63,26 @@ function isPrimary(host: HostFacts, other: HostFacts, link: readonly [TunnelFact
   return mine === theirs ? host.name < other.name : mine < theirs;
 }
 
+/** The tunnel to a hub that was not given: inside it is an iBGP neighbor, which no site is. */
+function halfLink({ tunnels, frr }: HostFacts): { end: TunnelFacts; neighbor: string } | undefined {
+  const { asn: ours, neighbors = [] } = frr?.bgp ?? {};
+  const internal = neighbors.filter(({ address, asn }) => asn === ours && isIpv4(address));
+  for (const end of tunnels) {
+    const own = addressOf(end);
+    const found = internal.find(({ address }) => own && contains(networkOf(own), networkOf(address)));
+    if (found) return { end, neighbor: found.address };
+  }
+  return undefined;
+}
+
+function lonelyHub(hub: HostFacts, sites: readonly HostFacts[]): Roles {
+  const half = halfLink(hub);
+  const other = half?.end.peers[0]?.label;
+  const isStandby = half && other !== undefined && numberOf(half.neighbor) < numberOf(addressOf(half.end) ?? "");
+  const names = isStandby ? { primary: other, standby: hub.name } : { primary: hub.name, standby: other };
+  return { primary: hub, standby: undefined, names, link: half && [half.end, undefined], sites };
+}
+
 /** Tells hubs from sites. Throws HubshiftError `adopt-no-hub` and `adopt-many-hubs`. */
 export function findRoles(hosts: readonly HostFacts[]): Roles {
   const sharing = twins(hosts);
@@ -68,9 +91,10 @@ export function findRoles(hosts: readonly HostFacts[]): Roles {
   if (!first) throw hubshiftError("adopt-no-hub", undefined);
   if (hubs.length > 2) throw hubshiftError("adopt-many-hubs", { hosts: hubs.map(({ name }) => name) });
   const sites = hosts.filter((host) => !hubs.includes(host));
-  if (!second) return { primary: first, standby: undefined, link: undefined, sites };
-  const link = findLink(first, second);
-  return isPrimary(first, second, link)
-    ? { primary: first, standby: second, link, sites }
-    : { primary: second, standby: first, link: link && [link[1], link[0]], sites };
+  if (!second) return lonelyHub(first, sites);
+  const found = findLink(first, second);
+  const inOrder = isPrimary(first, second, found);
+  const [primary, standby] = inOrder ? [first, second] : [second, first];
+  const link = found && (inOrder ? found : ([found[1], found[0]] as const));
+  return { primary, standby, names: { primary: primary.name, standby: standby.name }, link, sites };
 }

@@ -1,13 +1,16 @@
 import { mkdir, rm } from "node:fs/promises";
+import { publishAssets } from "./bootstrap/publish.ts";
+import { bootstrapTemplate, TOOLKIT_STACK } from "./bootstrap/template.ts";
 import { actionOf } from "./core/access.ts";
-import { type Core, createCore, stackArn } from "./core/context.ts";
+import { type Core, createCore, elsewhere } from "./core/context.ts";
 import { createDispatcher } from "./core/dispatch.ts";
-import { AwsError } from "./core/error.ts";
+import { Regions, regionOf } from "./core/regions.ts";
 import { type Answer, listen } from "./core/server.ts";
-import type { CloudContext, Service } from "./core/types.ts";
+import type { Service } from "./core/types.ts";
 import { createFaultyCall } from "./faults/calls.ts";
 import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";
+import { createCloudFormation } from "./services/cloudformation/index.ts";
 import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
@@ -16,36 +19,36 @@ import { createIam, ROOT_CREDENTIALS } from "./services/iam/index.ts";
 import { createKms } from "./services/kms/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
 import { createLogs } from "./services/logs/index.ts";
+import { createS3 } from "./services/s3/index.ts";
 import { createSns } from "./services/sns/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
 import { createSsm } from "./services/ssm/index.ts";
 import { createSts } from "./services/sts/index.ts";
-import { createAssetFinder } from "./template/assets.ts";
-import { createStack } from "./template/stack.ts";
-import type { LocalCloud, LocalCloudOptions, StackOutcome } from "./types.ts";
+import type { LocalCloud, LocalCloudOptions } from "./types.ts";
 
-/** A local AWS on 127.0.0.1. Resolves when it serves. */
+/** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await mkdir(options.workDir, { recursive: true });
   let answer: Answer | undefined;
   const server = await listen(options.port ?? 0, options.socket, (request) => (answer as Answer)(request));
   const core = createCore(options, server.url);
-  const parts = createServices(core);
-  answer = createDispatcher(core.ctx, parts.services, {
-    credentialOf: parts.iam.credentialOf,
-    refusal: parts.iam.refusal,
-    faulty: createFaultyCall(parts.faults, core.ctx.after),
+  const shared = createShared(core);
+  const parts = createServices(core, shared);
+  const regions = new Regions(createRegion(core, parts), options.region, (name) => {
+    const there = elsewhere(core, name);
+    return createRegion(there, createServices(there, shared));
   });
+  answer = (request) => regions.at(regionOf(request)).answer(request);
   const actions = parts.services.flatMap(({ signingName, operations }) =>
     Object.keys(operations).map((operation) => actionOf(signingName, operation)),
   );
-  const deploy = createDeploy(core.ctx, parts);
+  await parts.cloudformation.deploy(TOOLKIT_STACK, bootstrapTemplate);
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     core.timers.close();
     await server.close();
-    await Promise.all(parts.services.map((service) => service.close?.()));
+    await Promise.all(regions.all().flatMap(({ services }) => services.map((service) => service.close?.())));
     await rm(options.workDir, { recursive: true, force: true });
   }
 
@@ -53,7 +56,10 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     url: server.url,
     journal: core.journal,
     rootCredentials: ROOT_CREDENTIALS,
-    deploy,
+    deploy(stackName, template, assetDir) {
+      publishAssets(assetDir, core.ctx, parts.objects);
+      return parts.cloudformation.deploy(stackName, template);
+    },
     poweredOff: parts.ec2.poweredOff,
     inject: (fault) => parts.faults.inject(fault, actions),
     instanceCredentials(instanceId) {
@@ -67,11 +73,15 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   };
 }
 
-/** Every service, connected to those that it needs. */
-function createServices({ ctx, connectEvents }: Core) {
-  const faults = createFaultBoard(ctx.journal);
-  const iam = createIam(ctx);
+/** What all regions have in common: the account's identities, and what is going wrong. */
+const createShared = ({ ctx }: Core) => ({ faults: createFaultBoard(ctx.journal), iam: createIam(ctx) });
+
+type Shared = ReturnType<typeof createShared>;
+
+/** Every service of a region, connected to those that it needs. */
+function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
   const ssm = createSsm(ctx);
+  const s3 = createS3(ctx);
   const sqs = createSqs(ctx, iam.resourcePolicies);
   const sns = createSns(ctx, { sendToQueue: sqs.send, policies: iam.resourcePolicies });
   const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics, access: iam.access });
@@ -81,6 +91,7 @@ function createServices({ ctx, connectEvents }: Core) {
     logs,
     credentials: iam.credentials,
     access: iam.access,
+    objects: s3.objects,
     deadLetter,
     impaired: () => faults.strike(["lambda-outage"], "lambda") !== undefined,
   });
@@ -95,6 +106,7 @@ function createServices({ ctx, connectEvents }: Core) {
     iam,
     createKms(ctx),
     ssm,
+    s3,
     sqs,
     sns,
     logs,
@@ -102,27 +114,16 @@ function createServices({ ctx, connectEvents }: Core) {
     events,
     cloudwatch,
   ];
-  return { services, ec2, iam, ssm, faults };
+  const providers = services.flatMap(({ resources = [] }) => resources);
+  const cloudformation = createCloudFormation(ctx, { providers, parameters: ssm.parameters, objects: s3.objects });
+  services.push(cloudformation);
+  return { services, ec2, iam, cloudformation, objects: s3.objects, faults };
 }
 
 type Parts = ReturnType<typeof createServices>;
 
-function createDeploy(ctx: CloudContext, { services, ssm }: Parts): LocalCloud["deploy"] {
-  const providers = new Map(
-    services.flatMap(({ resources = [] }) => resources).map((provider) => [provider.type, provider]),
-  );
-  const stacks = new Set<string>();
-  return async (stackName, template, assetDir): Promise<StackOutcome> => {
-    if (stacks.has(stackName)) throw new AwsError("AlreadyExistsException", `Stack [${stackName}] already exists`);
-    const environment = { ctx, providers, parameter: ssm.parameters.value };
-    const stackId = stackArn(ctx, stackName);
-    const outcome = await createStack(environment, {
-      stackName,
-      stackId,
-      template,
-      assetPath: createAssetFinder(assetDir),
-    });
-    stacks.add(stackName);
-    return outcome;
-  };
+function createRegion({ ctx }: Core, { services, iam, faults }: Parts) {
+  const { credentialOf, refusal } = iam;
+  const faulty = createFaultyCall(faults, ctx.after);
+  return { services, answer: createDispatcher(ctx, services, { credentialOf, refusal, faulty }) };
 }

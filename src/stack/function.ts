@@ -2,13 +2,12 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
-import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { WanPlan } from "../plan/index.ts";
 import type { Hubs } from "./hubs.ts";
-import { mayMoveAddress, mayReadState, mayRecordMoves } from "./permissions.ts";
+import { mayMoveAddress, mayReadState, mayRecordMoves, maySendTo } from "./permissions.ts";
 
 export interface MoverProps {
   plan: WanPlan;
@@ -38,7 +37,13 @@ export class Mover extends Construct {
     });
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     const { movable } = props.hubs;
-    for (const statement of [...mayMoveAddress(this, movable), mayRecordMoves(this, movable), mayReadState()])
+    const { deadLetters } = props;
+    for (const statement of [
+      ...mayMoveAddress(this, movable),
+      mayRecordMoves(this, movable),
+      mayReadState(),
+      maySendTo(deadLetters),
+    ])
       role.addToPolicy(statement);
     this.logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, "Function", {
@@ -55,7 +60,8 @@ export class Mover extends Construct {
       environment: this.environment(props),
       retryAttempts: props.retryAttempts,
       maxEventAge: props.maxEventAge,
-      onFailure: new SqsDestination(props.deadLetters),
+      // The CDK's own destination would also grant what only a reader of queues needs.
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });
   }
 

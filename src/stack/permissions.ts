@@ -1,5 +1,6 @@
 import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 
 /** IDs of what an address moves between. */
@@ -59,6 +60,11 @@ export function mayReadState(): PolicyStatement {
     actions: ["ec2:DescribeAddresses", "ec2:DescribeInstances", "ec2:DescribeInstanceStatus"],
     resources: ["*"],
   });
+}
+
+/** Lambda sends the events that a function failed on with the function's role. */
+export function maySendTo({ queueArn }: IQueue): PolicyStatement {
+  return new PolicyStatement({ sid: "KeepFailedEvents", actions: ["sqs:SendMessage"], resources: [queueArn] });
 }
 
 /**

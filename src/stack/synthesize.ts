@@ -46,8 +46,12 @@ export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Pro
     analyticsReporting: false,
     treeMetadata: false,
     builtinCloudFormationValidation: options.validate ?? true,
-    // Traces would put this machine's paths into the assembly.
-    context: { "aws:cdk:disable-creation-stack-traces": true },
+    context: {
+      // Traces would put this machine's paths into the assembly.
+      "aws:cdk:disable-creation-stack-traces": true,
+      // What CloudFormation would refuse is an error; without this the CDK warns and goes on.
+      "@aws-cdk/core:validateAgainstDefaultRules": true,
+    },
   });
   const stack = new WanStack(app, name, { plan, functionsDir: options.functionsDir, bundle: options.bundle });
   if (options.rules) {

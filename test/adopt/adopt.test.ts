@@ -161,6 +161,15 @@ describe("adopt, of rendered files", () => {
     expect(adoptions).toBe(100);
   });
 
+  it.each(["HUB-A", "HUB-B"])("knows the other hub's name from %s alone", (name) => {
+    const offices = specOf(readFileSync(new URL("../../examples/offices/wan.yaml", import.meta.url), "utf8"));
+    const files = hostFilesOf(planWan(offices, { hubAddress: "203.0.113.1" }), ringOf(offices));
+    const { text, differences, hubs, sites } = adopted(files.filter((host) => host.name === name));
+    expect({ hubs, sites: sites.length }).toEqual({ hubs: ["HUB-A", "HUB-B"], sites: 3 });
+    expect(specOf(text).hubs).toEqual({ ...offices.hubs });
+    expect(differences).toEqual([]);
+  });
+
   it("tells no private key", () => {
     const keys = ringOf(example);
     const secrets = [keys.hub, ...keys.sites.values()].map(({ privateKey }) => privateKey as string);

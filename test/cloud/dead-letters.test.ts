@@ -7,7 +7,7 @@ import { createSns } from "../../src/cloud/services/sns/index.ts";
 import { createSqs } from "../../src/cloud/services/sqs/index.ts";
 
 const caller = { accessKeyId: "A", arn: "arn:aws:iam::111122223333:root", requestId: "r" };
-const request = { logicalId: "Letters", stackName: "dc1", stackId: "", tags: {}, assetPath: () => "" };
+const request = { logicalId: "Letters", stackName: "dc1", stackId: "", tags: {} };
 
 async function desk() {
   const { ctx, journal } = createCore(

@@ -115,7 +115,7 @@ describe("IAM", () => {
     const core = createCore({ profile: delayProfiles.instant, region: "eu-west-1", workDir: "." }, "");
     const iam = createIam(core.ctx);
     const role = iam.resources?.find(({ type }) => type === "AWS::IAM::Role");
-    const request = { logicalId: "R", stackName: "s", stackId: "", tags: {}, assetPath: () => "" };
+    const request = { logicalId: "R", stackName: "s", stackId: "", tags: {} };
     const made = await role?.create({ AssumeRolePolicyDocument: trust }, request);
     const arn = String(made?.attributes.Arn);
     const forRole = (roleArn: string, name: string) => iam.credentials.forRole(roleArn, name, "lambda.amazonaws.com");

@@ -166,8 +166,8 @@ describe.each(functionNames)("%s", (functionName) => {
       `ec2:AssociateAddress on network-interface/* if {"ArnEquals":{"ec2:Vpc":"vpc/${only("AWS::EC2::VPC", {})}"}}`,
       `ec2:CreateTags on elastic-ip/${address}.AllocationId`,
       "ec2:DescribeAddresses ec2:DescribeInstances ec2:DescribeInstanceStatus on *",
+      `sqs:SendMessage on ${queue}.Arn`,
       `logs:CreateLogStream logs:PutLogEvents on ${group}.Arn`,
-      `sqs:SendMessage sqs:GetQueueAttributes sqs:GetQueueUrl on ${queue}.Arn`,
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { App } from "aws-cdk-lib";
+import { type App, CfnResource } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
+import type { IConstruct } from "constructs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Assembly, example, type Profile, synthesizeInto } from "./synthesized.ts";
 
@@ -39,11 +40,18 @@ describe.each<[string, Profile]>([
   });
 });
 
-it("a resource that breaks a rule is found", async () => {
-  const withOpenQueue = (app: App) => {
-    for (const stack of app.node.children) new Queue(stack, "Open");
+it.each<[string, (stack: IConstruct) => void, RegExp]>([
+  ["of AWS Solutions", (stack) => new Queue(stack, "Open"), /AwsSolutions-SQS4/],
+  [
+    "of CloudFormation",
+    (stack) => new CfnResource(stack, "Odd", { type: "AWS::EC2::EIP", properties: { Domain: ["vpc"] } }),
+    /Domain: \['vpc'\] is not of type 'string'/,
+  ],
+])("a resource that breaks a rule %s is found", async (_whose, add, message) => {
+  const withMistake = (app: App) => {
+    for (const stack of app.node.children) add(stack);
     return rules(app);
   };
   const plan = await example("dc1", "reference");
-  await expect(synthesizeInto(plan, { rules: withOpenQueue })).rejects.toThrow(/AwsSolutions-SQS4/);
+  await expect(synthesizeInto(plan, { rules: withMistake })).rejects.toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { JournalEntry, LocalCloudOptions } from "../types.ts";
 import { noDataPlane } from "./no-data-plane.ts";
 import type { EventBusPort } from "./ports.ts";
@@ -22,7 +22,6 @@ const now = (): number => performance.timeOrigin + performance.now();
 
 export function createCore(options: LocalCloudOptions, url: string): Core {
   const journal: JournalEntry[] = [];
-  let bus: EventBusPort | undefined;
 
   const write: CloudContext["journal"] = (kind, detail) => {
     const entry = { at: now(), kind, detail };
@@ -31,7 +30,7 @@ export function createCore(options: LocalCloudOptions, url: string): Core {
   };
   const timers = createTimers((error) => write("error", { message: String(error) }));
 
-  const ctx: CloudContext = {
+  const ctx: Omit<CloudContext, "emit"> = {
     region: options.region,
     accountId: options.accountId ?? EXAMPLE_ACCOUNT,
     profile: options.profile,
@@ -41,22 +40,26 @@ export function createCore(options: LocalCloudOptions, url: string): Core {
     now,
     journal: write,
     after: timers.after,
-    emit(event) {
-      const timed = { ...event, time: event.time ?? new Date(now()) };
-      timers.after(options.profile.eventMs, () => bus?.deliver(timed));
-    },
+  };
+  return { journal, timers, ...withEvents(ctx) };
+}
+
+/** The same cloud in another region: one account, one clock, one journal. Only the first region has machines. */
+export function elsewhere({ ctx, ...core }: Core, region: string): Core {
+  return { ...core, ...withEvents({ ...ctx, region, dataPlane: noDataPlane, workDir: join(ctx.workDir, region) }) };
+}
+
+/** Each region has its own event bus. */
+function withEvents(context: Omit<CloudContext, "emit">): Pick<Core, "ctx" | "connectEvents"> {
+  let bus: EventBusPort | undefined;
+  const emit: CloudContext["emit"] = (event) => {
+    const timed = { ...event, time: event.time ?? new Date(context.now()) };
+    context.after(context.profile.eventMs, () => bus?.deliver(timed));
   };
   return {
-    ctx,
-    journal,
-    timers,
+    ctx: { ...context, emit },
     connectEvents(port) {
       bus = port;
     },
   };
-}
-
-/** A stack's ARN ends in a UUID, as CloudFormation's do. */
-export function stackArn(ctx: CloudContext, stackName: string): string {
-  return `arn:aws:cloudformation:${ctx.region}:${ctx.accountId}:stack/${stackName}/${randomUUID()}`;
 }

@@ -141,6 +141,6 @@ function journal(
     requestId: call.id,
     status,
     durationMs: ctx.now() - started,
-    ...(failure && { error: failure.code }),
+    ...(failure && { error: failure.code, message: failure.message }),
   });
 }

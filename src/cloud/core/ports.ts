@@ -90,6 +90,13 @@ export interface ParameterPort {
   value(name: string): string | undefined;
 }
 
+/** The objects in S3's buckets. */
+export interface ObjectPort {
+  /** Throws AwsError NoSuchBucket or NoSuchKey. */
+  read(bucket: string, key: string): Buffer;
+  write(bucket: string, key: string, body: Buffer): void;
+}
+
 /** Publishes to an SNS topic, as an alarm does. */
 export interface TopicPort {
   publish(topicArn: string, message: string, subject?: string): void;

@@ -36,7 +36,8 @@ async function readRequest(message: IncomingMessage): Promise<WireRequest> {
 async function respond(message: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   try {
     const { status, headers, body } = await answer(await readRequest(message));
-    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+    // The answer to HEAD says how long what it leaves out is.
+    response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers });
     response.end(body);
   } catch (error) {
     if (error instanceof LostAnswer) return void message.socket.destroy();

@@ -54,7 +54,7 @@ export type Protocol = "ec2Query" | "awsQuery" | "awsJson1.0" | "awsJson1.1" | "
 
 /** A service as the router sees it. */
 export interface Service {
-  /** The SigV4 signing name: ec2, sts, events, monitoring, logs, lambda, sqs, sns, ssm, iam. */
+  /** The SigV4 signing name: ec2, sts, events, monitoring, logs, lambda, sqs, sns, ssm, iam, s3, cloudformation. */
   readonly signingName: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** What an operation needs to be allowed. One that is not here needs the action of its own name on every resource. */
@@ -74,9 +74,17 @@ export interface CreatedResource {
 export interface ResourceProvider {
   /** `AWS::EC2::Instance`. */
   readonly type: string;
+  /** Properties that AWS cannot change on what exists: another resource takes its place. */
+  readonly replaces?: readonly string[];
   /** `properties` has every intrinsic resolved. Resolves when the resource is usable, as CloudFormation waits. */
   // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties differ by type; each provider validates its own
   create(properties: any, resource: ResourceRequest): Promise<CreatedResource>;
+  /**
+   * Changes what exists, whose properties were `before`. A resource without this is replaced whatever changes. May give another
+   * physical ID.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as `create`
+  update?(physicalId: string, properties: any, resource: ResourceRequest, before: any): Promise<CreatedResource>;
   delete?(physicalId: string): Promise<void>;
 }
 
@@ -84,7 +92,6 @@ export interface ResourceRequest {
   logicalId: string;
   stackName: string;
   stackId: string;
+  /** The stack's. */
   tags: Record<string, string>;
-  /** Finds the folder that holds an asset of the template (`S3Key` of a function's code). */
-  assetPath(bucket: string, key: string): string;
 }

@@ -1,14 +1,18 @@
+import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as events from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
+import * as s3 from "@aws-sdk/client-s3";
+import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { StaticOperationSchema } from "@smithy/types";
+import * as iam from "./iam-schema.ts";
 import type { OperationShape } from "./types.ts";
 
-export type ProtocolFamily = "ec2Query" | "awsQuery" | "awsJson" | "restJson1";
+export type ProtocolFamily = "ec2Query" | "awsQuery" | "awsJson" | "restJson1" | "restXml";
 
 /** How the clients of one service talk to it. */
 export interface ServiceModel {
@@ -66,10 +70,24 @@ const models: readonly ServiceModel[] = [
     target: "Logs_20140328",
     schemas: logs,
   },
+  {
+    signingName: "cloudformation",
+    family: "awsQuery",
+    version: "2010-05-15",
+    xmlNamespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
+    schemas: cloudformation,
+  },
+  {
+    signingName: "s3",
+    family: "restXml",
+    version: "2006-03-01",
+    xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
+    schemas: s3,
+  },
+  { signingName: "ssm", family: "awsJson", version: "2014-11-06", xmlNamespace: "", target: "AmazonSSM", schemas: ssm },
   { signingName: "lambda", family: "restJson1", version: "2015-03-31", xmlNamespace: "", schemas: lambda },
   // No client package with schemas for these: their JSON goes through as it is, and their query APIs have no operations here.
   { signingName: "sqs", family: "awsJson", version: "2012-11-05", xmlNamespace: "", target: "AmazonSQS", schemas: {} },
-  { signingName: "ssm", family: "awsJson", version: "2014-11-06", xmlNamespace: "", target: "AmazonSSM", schemas: {} },
   {
     signingName: "kms",
     family: "awsJson",
@@ -90,7 +108,7 @@ const models: readonly ServiceModel[] = [
     family: "awsQuery",
     version: "2010-05-08",
     xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-    schemas: {},
+    schemas: iam,
   },
 ];
 

@@ -5,6 +5,7 @@ import { awsJsonCodec } from "./json.ts";
 import { modelBySigningName, modelByTarget, modelByVersion, operationShape, type ServiceModel } from "./models.ts";
 import { awsQueryCodec, ec2QueryCodec, formParameters } from "./query.ts";
 import { restJsonCodec } from "./rest.ts";
+import { restXmlCodec } from "./rest-xml.ts";
 import type { Codec, OperationShape, WireRequest } from "./types.ts";
 
 /** One service, ready to answer: its codecs are made once. */
@@ -45,6 +46,8 @@ function ownCodec(model: ServiceModel, shapes: readonly OperationShape[]): Codec
       return awsJsonCodec(model, "application/x-amz-json-1.1");
     case "restJson1":
       return restJsonCodec(shapes);
+    case "restXml":
+      return restXmlCodec(model, shapes);
   }
 }
 

@@ -118,11 +118,7 @@ export const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
   "Fn::GetAtt": (argument, scope) => attribute(...attributeReference(argument), scope),
   "Fn::If": choose,
-  "Fn::ImportValue": (argument, _scope, resolve, name) => {
-    throw invalidTemplate(
-      `No export named ${text(resolve(argument), name)} found. LocalCloud has no exports of other stacks`,
-    );
-  },
+  "Fn::ImportValue": (argument, scope, resolve, name) => scope.imported(text(resolve(argument), name)),
   "Fn::Join": (argument, _scope, resolve, name) => {
     const [delimiter, parts] = list(argument, 2, name);
     return texts(resolve(parts), name).join(text(delimiter, name));

@@ -4,26 +4,44 @@ import type { ParameterDeclaration } from "./types.ts";
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const LIST = /^(List<.+>|CommaDelimitedList)$/;
 
+export interface ParameterValue {
+  /** As it was given, or the default. */
+  given: string;
+  /** What `Ref` gives. */
+  value: unknown;
+  /** What Systems Manager's parameter store has under the name that was given. */
+  stored: string | undefined;
+  /** Never shown. */
+  secret: boolean;
+}
+
 /**
- * The parameters' values: their defaults, since nobody is there to give others. `fetch` reads Systems Manager's parameter store.
- * Throws ValidationError for one without a value, or with one that its declaration forbids.
+ * The parameters' values: those given, else the defaults. `fetch` reads Systems Manager's parameter store. Throws ValidationError for
+ * one without a value, with one that its declaration forbids, or that the template does not have.
  */
 export function parameterValues(
   declarations: Record<string, ParameterDeclaration>,
+  given: ReadonlyMap<string, string>,
   fetch: (name: string) => string | undefined,
-): Map<string, unknown> {
-  const missing = Object.keys(declarations).filter((name) => declarations[name]?.Default === undefined);
+): Map<string, ParameterValue> {
+  const unknown = [...given.keys()].filter((name) => !Object.hasOwn(declarations, name));
+  if (unknown.length > 0) {
+    throw invalidTemplate(`Parameters: [${unknown.join(", ")}] do not exist in the template`);
+  }
+  const missing = Object.keys(declarations).filter(
+    (name) => !given.has(name) && declarations[name]?.Default === undefined,
+  );
   if (missing.length > 0) throw invalidTemplate(`Parameters: [${missing.join(", ")}] must have values`);
   return new Map(
     Object.entries(declarations).map(([name, declaration]) => {
-      checkAllowed(name, declaration);
-      return [name, declaredValue(name, declaration, fetch)] as const;
+      const text = given.get(name) ?? String(declaration.Default);
+      checkAllowed(name, text, declaration);
+      return [name, declaredValue(name, text, declaration, fetch)] as const;
     }),
   );
 }
 
-function checkAllowed(name: string, { Default, AllowedValues, AllowedPattern }: ParameterDeclaration): void {
-  const value = String(Default);
+function checkAllowed(name: string, value: string, { AllowedValues, AllowedPattern }: ParameterDeclaration): void {
   if (AllowedValues && !AllowedValues.map(String).includes(value)) {
     throw invalidTemplate(`Parameter '${name}' must be one of AllowedValues`);
   }
@@ -34,14 +52,16 @@ function checkAllowed(name: string, { Default, AllowedValues, AllowedPattern }: 
 
 function declaredValue(
   name: string,
-  { Type, Default }: ParameterDeclaration,
+  given: string,
+  { Type, NoEcho }: ParameterDeclaration,
   fetch: (name: string) => string | undefined,
-) {
-  const stored = SSM_VALUE.exec(Type)?.[1];
-  if (!stored) return typed(name, Type, String(Default));
-  const value = fetch(String(Default));
-  if (value !== undefined) return typed(name, stored, value);
-  throw invalidTemplate(`Unable to fetch parameters [${Default}] from parameter store for this account.`);
+): ParameterValue {
+  const secret = String(NoEcho) === "true";
+  const type = SSM_VALUE.exec(Type)?.[1];
+  if (!type) return { given, value: typed(name, Type, given), stored: undefined, secret };
+  const stored = fetch(given);
+  if (stored !== undefined) return { given, value: typed(name, type, stored), stored, secret };
+  throw invalidTemplate(`Unable to fetch parameters [${given}] from parameter store for this account.`);
 }
 
 function typed(name: string, type: string, value: string): unknown {

@@ -272,7 +272,7 @@ describe("alarms", () => {
   it("are made by CloudFormation, whose numbers may be text", async () => {
     const { call, service } = cloudWatchHarness();
     const [provider] = service.resources ?? [];
-    const resource = { logicalId: "A", stackName: "wan", stackId: "s", tags: {}, assetPath: () => "" };
+    const resource = { logicalId: "A", stackName: "wan", stackId: "s", tags: {} };
     const made = await provider?.create({ ...ALARM, Period: "60", Threshold: "1" }, resource);
     expect(made).toEqual({ physicalId: NAME, attributes: { Arn: ARN } });
     expect(await call("DescribeAlarms")).toMatchObject({ MetricAlarms: [{ Period: 60, Threshold: 1 }] });

@@ -148,7 +148,7 @@ describe("TestEventPattern", () => {
 });
 
 describe("AWS::Events::Rule", () => {
-  const resource = { logicalId: "Stop", stackName: "wan", stackId: "s", tags: {}, assetPath: () => "" };
+  const resource = { logicalId: "Stop", stackName: "wan", stackId: "s", tags: {} };
   it("makes the rule with its targets, and removes both", async () => {
     const { events, call } = eventsHarness();
     const [provider] = events.resources ?? [];

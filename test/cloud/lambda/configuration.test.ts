@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeZip } from "../../../src/cloud/core/zip.ts";
 import { lambdaHarness, RESOURCE } from "./harness.ts";
 
 let lambda: ReturnType<typeof lambdaHarness>;
@@ -67,9 +66,9 @@ describe("a function", () => {
     );
   });
 
-  it("runs the code of an asset folder, and only that", async () => {
-    const asset = mkdtempSync(join(tmpdir(), "hubshift-asset-"));
-    writeFileSync(join(asset, "index.mjs"), "export const handler = async () => process.cwd();");
+  it("runs the code of an archive in a bucket, and only that", async () => {
+    const code = Buffer.from("export const handler = async () => process.cwd();");
+    lambda.objects.write("b", "k.zip", writeZip(new Map([["index.mjs", code]])));
     const [provider] = lambda.service.resources ?? [];
     await provider?.create(
       {
@@ -79,9 +78,8 @@ describe("a function", () => {
         Role: "r",
         Code: { S3Bucket: "b", S3Key: "k.zip" },
       },
-      { ...RESOURCE, assetPath: (bucket, key) => (bucket === "b" && key === "k.zip" ? asset : "") },
+      RESOURCE,
     );
-    rmSync(asset, { recursive: true });
     expect((await lambda.invoke("asset")).result).toBe(join(lambda.ctx.workDir, "lambda/functions/asset"));
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResponse } from "@aws-sdk/client-lambda";
-import type { LogPort } from "../../../src/cloud/core/ports.ts";
+import { AwsError } from "../../../src/cloud/core/error.ts";
+import type { LogPort, ObjectPort } from "../../../src/cloud/core/ports.ts";
 import type { ResourceRequest } from "../../../src/cloud/core/types.ts";
 import { createLambda } from "../../../src/cloud/services/lambda/index.ts";
 import { type RealContext, realContext } from "../context.ts";
@@ -17,9 +18,6 @@ export const RESOURCE: ResourceRequest = {
   stackName: "test",
   stackId: "arn:aws:cloudformation:us-east-1:111122223333:stack/test/1",
   tags: {},
-  assetPath: () => {
-    throw new Error("no assets in this test");
-  },
 };
 
 const caller = () => ({ accessKeyId: undefined, arn: "arn:aws:iam::111122223333:root", requestId: randomUUID() });
@@ -29,6 +27,15 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
   const lines: { group: string; stream: string; message: string }[] = [];
   const letters: DeadLetter[] = [];
   const outage = { on: false };
+  const stored = new Map<string, Buffer>();
+  const objects: ObjectPort = {
+    read(bucket, key) {
+      const body = stored.get(`${bucket}/${key}`);
+      if (body) return body;
+      throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+    },
+    write: (bucket, key, body) => void stored.set(`${bucket}/${key}`, body),
+  };
   const logs: LogPort = {
     append: (group, stream, added) => lines.push(...added.map(({ message }) => ({ group, stream, message }))),
   };
@@ -36,6 +43,7 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
     logs,
     credentials: { forRole: () => ({ accessKeyId: "ASIATEST", secretAccessKey: "secret", sessionToken: "token" }) },
     access: { requireRole: () => undefined, requireService: () => undefined },
+    objects,
     deadLetter: { send: (target, body, attributes) => letters.push({ target, body, attributes }) },
     impaired: () => outage.on,
   });
@@ -57,6 +65,7 @@ export function lambdaHarness(ctx: RealContext = realContext()) {
     letters,
     /** Of the whole service. */
     outage,
+    objects,
     call,
     resource,
     /** Creates a function from the text of its `index.js`. */

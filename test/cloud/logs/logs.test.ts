@@ -31,7 +31,7 @@ describe("log groups", () => {
   it("are made by CloudFormation", async () => {
     const { call, logs } = logsHarness();
     const provider = logs.resources?.find((one) => one.type === "AWS::Logs::LogGroup");
-    const resource = { logicalId: "Log", stackName: "wan", stackId: "s", tags: {}, assetPath: () => "" };
+    const resource = { logicalId: "Log", stackName: "wan", stackId: "s", tags: {} };
     const made = await provider?.create({ LogGroupName: GROUP.logGroupName, RetentionInDays: "30" }, resource);
     expect(made).toEqual({ physicalId: GROUP.logGroupName, attributes: { Arn: `${ARN}:*` } });
     expect(await call("DescribeLogGroups")).toMatchObject({ logGroups: [{ retentionInDays: 30 }] });

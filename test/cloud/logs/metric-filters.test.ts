@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLogs } from "../../../src/cloud/services/logs/index.ts";
 import { manualContext } from "../context.ts";
 
-const resource = { logicalId: "Alerts", stackName: "wan", stackId: "s", tags: {}, assetPath: () => "" };
+const resource = { logicalId: "Alerts", stackName: "wan", stackId: "s", tags: {} };
 const GROUP = "/aws/lambda/EIP-Failover-DC1";
 
 function withFilter(transformations: object[]) {

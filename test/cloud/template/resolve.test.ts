@@ -14,6 +14,9 @@ const scope: Scope = {
   ]),
   mappings: { Images: { "eu-west-1": { arm64: "ami-1" } } },
   condition: (name) => name === "Yes",
+  imported(name) {
+    throw new Error(`No export named ${name} found.`);
+  },
   resource(logicalId) {
     if (logicalId !== "Hub") throw new Error(`undefined resource ${logicalId}`);
     return { physicalId: "i-1", attributes: { PrivateIp: "10.0.0.10", "Deep.Arn": "arn:x", Port: 22 } };

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { createCore } from "../../../src/cloud/core/context.ts";
 import type { ResourceProvider } from "../../../src/cloud/core/types.ts";
 import { delayProfiles } from "../../../src/cloud/index.ts";
+import { createCloudFormation } from "../../../src/cloud/services/cloudformation/index.ts";
 import { dependenciesOf } from "../../../src/cloud/template/dependencies.ts";
-import { createStack } from "../../../src/cloud/template/stack.ts";
 
 /** Makes things of which nothing is known but when they were made and deleted. */
 function workshop() {
@@ -29,14 +29,12 @@ function workshop() {
   };
   const core = createCore({ profile: delayProfiles.instant, region: "eu-west-1", workDir: "." }, "http://127.0.0.1");
   const stored = new Map([["/image", "ami-1"]]);
-  const environment = {
-    ctx: core.ctx,
-    providers: new Map([[thing.type, thing]]),
-    parameter: (name: string) => stored.get(name),
-  };
-  const deploy = (template: unknown) =>
-    createStack(environment, { stackName: "s", stackId: "arn:s", template, assetPath: (_, key) => key });
-  return { deploy, log, journal: core.journal, busiest: () => busiest };
+  const { deploy } = createCloudFormation(core.ctx, {
+    providers: [thing],
+    parameters: { value: (name) => stored.get(name) },
+    objects: { read: () => expect.fail("no buckets here"), write: () => expect.fail("no buckets here") },
+  });
+  return { deploy: (template: unknown) => deploy("s", template), log, journal: core.journal, busiest: () => busiest };
 }
 
 const thing = (Properties: Record<string, unknown> = {}, more: object = {}) => ({
@@ -121,8 +119,8 @@ describe("a stack", () => {
       code: "CREATE_FAILED",
       message: "Bad (Test::Thing): Error: it broke",
     });
-    expect(log).toEqual(["+A", "+Stuck", "+C", "-C", "-Stuck", "-A"]);
-    expect(journal.map(({ detail }) => detail.message)).toEqual(["rollback of Stuck: Error: it will not go"]);
+    expect(log).toEqual(["+A", "+Stuck", "+C", "-C", "-Stuck"]);
+    expect(journal.map(({ detail }) => detail.message)).toEqual(["deletion of Stuck: Error: it will not go"]);
   });
 
   it.each<[string, unknown, string]>([

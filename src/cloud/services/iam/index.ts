@@ -3,6 +3,7 @@ import { AwsError } from "../../core/error.ts";
 import type { AccessPort, CredentialPort, RoleCredentials } from "../../core/ports.ts";
 import type { CloudContext, Credential, Service } from "../../core/types.ts";
 import { createAuthorizer } from "./authorizer.ts";
+import { iamNeeds, iamOperations } from "./operations.ts";
 import type { PolicyDocument } from "./policy/index.ts";
 import { instanceProfileResource, managedPolicyResource, policyResource } from "./policy-resources.ts";
 import { type Principal, rootPrincipal, sessionPrincipal } from "./principal.ts";
@@ -72,7 +73,8 @@ export function createIam(ctx: CloudContext): IamService {
 
   return {
     signingName: "iam",
-    operations: {},
+    operations: iamOperations(state),
+    needs: iamNeeds(ctx, state),
     resources: [
       roleResource(ctx, state),
       policyResource(state),

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { AwsError } from "../../core/error.ts";
-import type { CloudContext, ResourceRequest } from "../../core/types.ts";
+import type { ObjectPort } from "../../core/ports.ts";
+import { readZip } from "../../core/zip.ts";
+import type { LambdaState } from "./function.ts";
 import { lambdaFolder } from "./invocation.ts";
 
 /** A function's code, as a template gives it. */
@@ -20,31 +22,44 @@ export interface InstalledCode {
 }
 
 /**
- * Copies a function's code to a folder of its own, so that it finds no modules but its own and no later build changes it.
+ * Unpacks a function's code into a folder of its own, in place of what lay there, so that it finds no modules but its own.
  * @throws AwsError InvalidParameterValueException when the template names no code that LocalCloud can run.
  */
 export async function installCode(
-  ctx: CloudContext,
+  { ctx, ports }: LambdaState,
   functionName: string,
   code: CodeProperties,
-  resource: ResourceRequest,
 ): Promise<InstalledCode> {
+  const files = filesOf(code, ports.objects);
   const taskRoot = join(lambdaFolder(ctx), "functions", functionName);
+  await rm(taskRoot, { recursive: true, force: true });
   await mkdir(taskRoot, { recursive: true });
-  if (code.ZipFile !== undefined) await writeFile(join(taskRoot, "index.js"), code.ZipFile);
-  else if (code.S3Bucket && code.S3Key) {
-    await cp(resource.assetPath(code.S3Bucket, code.S3Key), taskRoot, { recursive: true });
-  } else throw new AwsError("InvalidParameterValueException", "Please provide a source for function code.");
-  return { taskRoot, ...(await digest(taskRoot)) };
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(taskRoot, path)), { recursive: true });
+    await writeFile(join(taskRoot, path), content);
+  }
+  return { taskRoot, ...digest(files) };
 }
 
-async function digest(folder: string): Promise<{ sha256: string; size: number }> {
+function filesOf({ ZipFile, S3Bucket, S3Key }: CodeProperties, objects: ObjectPort): Map<string, Buffer> {
+  if (ZipFile !== undefined) return new Map([["index.js", Buffer.from(ZipFile)]]);
+  if (!S3Bucket || !S3Key) {
+    throw new AwsError("InvalidParameterValueException", "Please provide a source for function code.");
+  }
+  const archive = objects.read(S3Bucket, S3Key);
+  try {
+    return readZip(archive);
+  } catch (error) {
+    const text = `Could not unzip uploaded file. Please check your file, then try to upload again. (${(error as Error).message})`;
+    throw new AwsError("InvalidParameterValueException", text);
+  }
+}
+
+function digest(files: ReadonlyMap<string, Buffer>): { sha256: string; size: number } {
   const hash = createHash("sha256");
   let size = 0;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((one) => one.isFile())) {
-    const content = await readFile(join(entry.parentPath, entry.name));
-    hash.update(entry.name).update(content);
+  for (const [path, content] of files) {
+    hash.update(path).update(content);
     size += content.length;
   }
   return { sha256: hash.digest("base64"), size };

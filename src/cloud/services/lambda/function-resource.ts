@@ -39,7 +39,7 @@ export function functionResource(state: LambdaState): ResourceProvider {
       }
       requireAssumable(state, { name, settings });
       requireDestinations(state, { name, settings }, [settings.deadLetterArn]);
-      const { taskRoot, ...code } = await installCode(state.ctx, name, properties.Code ?? {}, resource);
+      const { taskRoot, ...code } = await installCode(state, name, properties.Code ?? {});
       const fn: LambdaFunction = {
         name,
         arn: functionArn(state.ctx, name),

@@ -1,6 +1,6 @@
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../core/error.ts";
-import type { AccessPort, CredentialPort, DeadLetterPort, LogPort } from "../../core/ports.ts";
+import type { AccessPort, CredentialPort, DeadLetterPort, LogPort, ObjectPort } from "../../core/ports.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { TagStore } from "../shared/tags.ts";
 import type { Environment } from "./environment.ts";
@@ -10,6 +10,8 @@ export interface LambdaPorts {
   logs: LogPort;
   credentials: CredentialPort;
   access: AccessPort;
+  /** Where a template's code lies. */
+  objects: ObjectPort;
   deadLetter: DeadLetterPort;
   /** Whether the service itself fails now, whatever it is asked to run. */
   impaired(): boolean;

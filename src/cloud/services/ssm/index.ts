@@ -1,52 +1,43 @@
-import { createHash } from "node:crypto";
-import { AwsError } from "../../core/error.ts";
-import { generatedName } from "../../core/ids.ts";
 import type { ParameterPort } from "../../core/ports.ts";
-import type { CloudContext, ResourceProvider, Service } from "../../core/types.ts";
+import type { CloudContext, Operation, Service } from "../../core/types.ts";
+import {
+  addTagsToResource,
+  deleteParameter,
+  deleteParameters,
+  describeParameters,
+  listTagsForResource,
+  removeTagsFromResource,
+} from "./manage-parameters.ts";
+import { ssmNeeds } from "./needs.ts";
+import { parameterResource } from "./parameter-resource.ts";
+import { putParameter } from "./put-parameter.ts";
+import { getParameter, getParameters, getParametersByPath } from "./read-parameters.ts";
+import { createState, find } from "./store.ts";
 
 export interface SsmService extends Service {
   parameters: ParameterPort;
 }
 
-/** Newer than what any CDK release asks for (`CheckBootstrapVersion`). */
-const BOOTSTRAP_VERSION = "30";
-
-/** What AWS publishes for everybody: machine images, each with an ID that stays the same. */
-function publicParameter(name: string): string | undefined {
-  if (/^\/cdk-bootstrap\/[^/]+\/version$/.test(name)) return BOOTSTRAP_VERSION;
-  if (!name.startsWith("/aws/service/")) return undefined;
-  return `ami-${createHash("sha256").update(name).digest("hex").slice(0, 17)}`;
-}
-
-/** Systems Manager's parameter store: the public parameters, and those that a template makes. */
+/** Systems Manager's parameter store: the public parameters, and the account's own. */
 export function createSsm(ctx: CloudContext): SsmService {
-  const own = new Map<string, string>();
-  const lookUp = (name: string) => own.get(name) ?? publicParameter(name);
-
-  const parameterResource: ResourceProvider = {
-    type: "AWS::SSM::Parameter",
-    async create(properties, resource) {
-      const name = properties.Name ?? generatedName(resource.stackName, resource.logicalId, 512);
-      if (own.has(name)) throw new AwsError("ParameterAlreadyExists", "The parameter already exists.");
-      own.set(name, String(properties.Value));
-      return { physicalId: name, attributes: { Type: properties.Type, Value: properties.Value } };
-    },
-    async delete(physicalId) {
-      own.delete(physicalId);
-    },
+  const state = createState(ctx);
+  const operations: Record<string, Operation> = {
+    PutParameter: (input) => putParameter(state, input),
+    GetParameter: (input) => getParameter(state, input),
+    GetParameters: (input) => getParameters(state, input),
+    GetParametersByPath: (input) => getParametersByPath(state, input),
+    DescribeParameters: (input) => describeParameters(state, input),
+    DeleteParameter: (input) => deleteParameter(state, input),
+    DeleteParameters: (input) => deleteParameters(state, input),
+    AddTagsToResource: (input) => addTagsToResource(state, input),
+    RemoveTagsFromResource: (input) => removeTagsFromResource(state, input),
+    ListTagsForResource: (input) => listTagsForResource(state, input),
   };
-
   return {
     signingName: "ssm",
-    parameters: { value: lookUp },
-    resources: [parameterResource],
-    operations: {
-      GetParameter({ Name }: { Name: string }) {
-        const Value = lookUp(Name);
-        if (Value === undefined) throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
-        const ARN = `arn:aws:ssm:${ctx.region}:${ctx.accountId}:parameter/${Name.replace(/^\//, "")}`;
-        return { Parameter: { Name, Type: "String", Value, Version: 1, ARN, DataType: "text" } };
-      },
-    },
+    operations,
+    needs: ssmNeeds(ctx),
+    parameters: { value: (name) => find(state, name)?.value },
+    resources: [parameterResource(state)],
   };
 }

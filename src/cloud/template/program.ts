@@ -1,15 +1,12 @@
-import { AwsError } from "../core/error.ts";
 import type { CloudContext, CreatedResource, ResourceProvider } from "../core/types.ts";
-import type { StackOutcome } from "../types.ts";
 import { createConditions } from "./conditions.ts";
-import { dependenciesOf } from "./dependencies.ts";
+import { type Dependencies, dependenciesOf } from "./dependencies.ts";
 import { invalidTemplate } from "./error.ts";
-import { parameterValues } from "./parameters.ts";
-import { createAll } from "./provision.ts";
+import { type ParameterValue, parameterValues } from "./parameters.ts";
 import { NO_VALUE, resolveValue } from "./resolve.ts";
 import type { ResourceDeclaration, Scope, Template } from "./types.ts";
 
-/** What a stack is made in. */
+/** What stacks are made in. */
 export interface StackEnvironment {
   ctx: CloudContext;
   providers: ReadonlyMap<string, ResourceProvider>;
@@ -17,48 +14,44 @@ export interface StackEnvironment {
   parameter(name: string): string | undefined;
 }
 
-export interface StackRequest {
+export interface ProgramRequest {
   stackName: string;
   stackId: string;
-  template: unknown;
-  assetPath(bucket: string, key: string): string;
+  template: Template;
+  /** Those that were given; the others have their defaults. */
+  parameters: ReadonlyMap<string, string>;
+  /** The stack's resources as they are when they are asked for. */
+  resource(logicalId: string): CreatedResource | undefined;
+  /** What another stack exports under this name. */
+  imported(name: string): unknown;
+}
+
+/** A template that was checked, with everything in it that is known before anything is made. */
+export interface Program {
+  template: Template;
+  parameters: ReadonlyMap<string, ParameterValue>;
+  /** Those whose condition holds. */
+  resources: Readonly<Record<string, ResourceDeclaration>>;
+  dependencies: Dependencies;
+  scope: Scope;
 }
 
 /** CDK's own usage record, which makes nothing. */
 const IGNORED = new Set(["AWS::CDK::Metadata"]);
 
-/**
- * Creates what the template describes: everything is checked before anything is made; what is independent is made at the same time; on
- * failure what was made is deleted again, in reverse. Throws AwsError with the logical ID, the type and the reason.
- */
-export async function createStack(environment: StackEnvironment, request: StackRequest): Promise<StackOutcome> {
-  const template = requireTemplate(request.template);
-  const created = new Map<string, CreatedResource>();
-  const { scope, expand } = createScope(environment, request, template, created);
+/** Checks the whole template before anything is made. Throws ValidationError. */
+export function prepare(environment: StackEnvironment, request: ProgramRequest): Program {
+  const { template } = request;
+  const parameters = parameterValues(template.Parameters ?? {}, request.parameters, environment.parameter);
+  const { scope, expand } = createScope(environment, request, parameters);
   checkRules(template, scope, expand);
   const resources = activeResources(template, scope, environment.providers);
   const declared = new Set(Object.keys(template.Resources));
   const dependencies = dependenciesOf(resources, scope.parameters, scope.condition, declared);
-  await createAll({ environment, request, resources, dependencies, created, scope });
-  return {
-    resources: Object.fromEntries([...created].map(([id, { physicalId }]) => [id, physicalId])),
-    outputs: outputsOf(template, scope),
-  };
+  return { template, parameters, resources, dependencies, scope };
 }
 
-function requireTemplate(template: unknown): Template {
-  if (template === null || typeof template !== "object" || Array.isArray(template)) {
-    throw invalidTemplate("Template format error: unsupported structure.");
-  }
-  if ("Transform" in template) throw invalidTemplate("Template format error: LocalCloud does not know transforms");
-  const { Resources } = template as Partial<Template>;
-  if (!Resources || Object.keys(Resources).length === 0) {
-    throw invalidTemplate("Template format error: At least one Resources member must be defined.");
-  }
-  return template as Template;
-}
-
-function pseudoParameters({ ctx }: StackEnvironment, { stackName, stackId }: StackRequest): [string, unknown][] {
+function pseudoParameters({ ctx }: StackEnvironment, { stackName, stackId }: ProgramRequest): [string, unknown][] {
   return [
     ["AWS::AccountId", ctx.accountId],
     ["AWS::NoValue", NO_VALUE],
@@ -73,14 +66,13 @@ function pseudoParameters({ ctx }: StackEnvironment, { stackName, stackId }: Sta
 
 function createScope(
   environment: StackEnvironment,
-  request: StackRequest,
-  template: Template,
-  created: ReadonlyMap<string, CreatedResource>,
+  request: ProgramRequest,
+  values: ReadonlyMap<string, ParameterValue>,
 ) {
-  const values = parameterValues(template.Parameters ?? {}, environment.parameter);
-  const parameters = new Map([...values, ...pseudoParameters(environment, request)]);
+  const own = [...values].map(([name, { value }]) => [name, value] as const);
+  const parameters = new Map([...own, ...pseudoParameters(environment, request)]);
   const resource = (logicalId: string): CreatedResource => {
-    const found = created.get(logicalId);
+    const found = request.resource(logicalId);
     if (!found)
       throw invalidTemplate(`Template error: instance of Fn::GetAtt or Ref references undefined resource ${logicalId}`);
     return found;
@@ -88,11 +80,12 @@ function createScope(
   const scopeOf = (condition: Scope["condition"]): Scope => ({
     region: environment.ctx.region,
     parameters,
-    mappings: template.Mappings ?? {},
+    mappings: request.template.Mappings ?? {},
     condition,
     resource,
+    imported: request.imported,
   });
-  const { evaluate, expand } = createConditions(template, scopeOf);
+  const { evaluate, expand } = createConditions(request.template, scopeOf);
   return { scope: scopeOf(evaluate), expand };
 }
 
@@ -119,16 +112,4 @@ function activeResources(template: Template, scope: Scope, providers: ReadonlyMa
     if (declaration.Condition === undefined || scope.condition(declaration.Condition)) active[logicalId] = declaration;
   }
   return active;
-}
-
-function outputsOf(template: Template, scope: Scope): Record<string, string> {
-  const outputs: Record<string, string> = {};
-  for (const [name, { Value, Condition }] of Object.entries(template.Outputs ?? {})) {
-    if (Condition !== undefined && !scope.condition(Condition)) continue;
-    const value = resolveValue(Value, scope);
-    if (typeof value === "object")
-      throw new AwsError("ValidationError", `Template format error: Output ${name} is not a string`);
-    outputs[name] = String(value);
-  }
-  return outputs;
 }

@@ -1,0 +1,134 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DescribeAddressesCommand,
+  DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeVpcsCommand,
+} from "@aws-sdk/client-ec2";
+import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readWan } from "../../../src/plan/index.ts";
+import { type Assembly, synthesizeInto } from "../../stack/synthesized.ts";
+import { startCloud, type TestCloud } from "../local.ts";
+import { cdkAgainst } from "./cdk.ts";
+
+const SLOW = { timeout: 120_000 };
+
+let cloud: TestCloud;
+let cdk: ReturnType<typeof cdkAgainst>;
+let home: string;
+let assembly: Assembly;
+let cloudformation: CloudFormationClient;
+
+async function officesPlan() {
+  const text = await readFile(resolve(import.meta.dirname, "../../../examples/offices/wan.yaml"), "utf8");
+  const read = readWan(text, {});
+  if (!read.ok) throw new Error("examples/offices/wan.yaml cannot be read");
+  return read.plan;
+}
+
+beforeAll(async () => {
+  const plan = await officesPlan();
+  cloud = await startCloud();
+  cloudformation = new CloudFormationClient(cloud.config);
+  home = await mkdtemp(join(tmpdir(), "hubshift-cdk-"));
+  cdk = cdkAgainst(cloud, home);
+  assembly = await synthesizeInto(plan);
+}, 60_000);
+afterAll(async () => {
+  cloudformation?.destroy();
+  await cloud?.close();
+  await assembly?.remove();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function stacks(): Promise<Record<string, string>> {
+  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
+  return Object.fromEntries(Stacks.map(({ StackName, StackStatus }) => [StackName, StackStatus]));
+}
+
+const protect = (on: boolean) =>
+  cloudformation.send(
+    new UpdateTerminationProtectionCommand({ StackName: assembly.stackName, EnableTerminationProtection: on }),
+  );
+
+describe("the CDK's own command line, in the order in which a user has it", () => {
+  it("deploys the WAN on a fresh account, and its functions run", SLOW, async () => {
+    expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE" });
+    const printed = await cdk("deploy", assembly.outdir, "--require-approval", "never");
+    expect(printed).toContain(`✅  ${assembly.stackName}\n`);
+    expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE", [assembly.stackName]: "CREATE_COMPLETE" });
+    const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: assembly.stackName }));
+    const outputs = new Map((Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+    for (const [name, value] of outputs) expect(printed).toContain(`${assembly.stackName}.${name} = ${value}`);
+    const lambda = new LambdaClient(cloud.config);
+    const invoked = await lambda.send(new InvokeCommand({ FunctionName: outputs.get("FailoverFunction") as string }));
+    lambda.destroy();
+    expect(Buffer.from(invoked.Payload ?? []).toString()).toBe('"failover"');
+  });
+
+  it("finds nothing to deploy the second time", SLOW, async () => {
+    expect(await cdk("deploy", assembly.outdir, "--require-approval", "never")).toContain("(no changes)");
+  });
+
+  it("finds no differences", SLOW, async () => {
+    expect(await cdk("diff", assembly.outdir, "--fail")).toContain("There were no differences");
+  });
+
+  it("is refused to destroy what is protected", SLOW, async () => {
+    await protect(true);
+    await expect(cdk("destroy", assembly.outdir, "--force")).rejects.toThrow("while TerminationProtection is enabled");
+    expect(await stacks()).toHaveProperty(assembly.stackName, "CREATE_COMPLETE");
+  });
+
+  it("destroys everything that it had deployed", SLOW, async () => {
+    await protect(false);
+    expect(await cdk("destroy", assembly.outdir, "--force")).toContain(`✅  ${assembly.stackName}: destroyed`);
+    expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE" });
+    expect(await leftOver()).toEqual({
+      addresses: [],
+      instances: ["terminated", "terminated"],
+      vpcs: [],
+      groups: [],
+      rules: [],
+      functions: [],
+      alarms: [],
+      logs: [],
+    });
+  });
+});
+
+/** What the account still has, of all that the stack had made. */
+async function leftOver() {
+  const { ec2, config } = cloud;
+  const clients = [
+    new EventBridgeClient(config),
+    new LambdaClient(config),
+    new CloudWatchClient(config),
+    new CloudWatchLogsClient(config),
+  ] as const;
+  const [events, lambda, cloudwatch, logs] = clients;
+  const instances = await ec2.send(new DescribeInstancesCommand({}));
+  const left = {
+    addresses: (await ec2.send(new DescribeAddressesCommand({}))).Addresses,
+    instances: instances.Reservations?.flatMap(({ Instances = [] }) => Instances.map(({ State }) => State?.Name)),
+    vpcs: (await ec2.send(new DescribeVpcsCommand({}))).Vpcs,
+    groups: (await ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups,
+    rules: (await events.send(new ListRulesCommand({}))).Rules,
+    functions: (await lambda.send(new ListFunctionsCommand({}))).Functions,
+    alarms: (await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms,
+    logs: (await logs.send(new DescribeLogGroupsCommand({}))).logGroups,
+  };
+  for (const client of clients) client.destroy();
+  return left;
+}

@@ -1,0 +1,68 @@
+import type { LocalCloud } from "../../src/cloud/index.ts";
+import { callIam, elements } from "../cloud/query.ts";
+
+interface Statement {
+  Sid?: string;
+  Effect: "Allow" | "Deny";
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: unknown;
+}
+
+/** One action on one resource that a role's policy allows. */
+export interface Grant {
+  policyName: string;
+  statement: number;
+  action: string;
+  resource: string;
+}
+
+export interface RolePolicy {
+  roleName: string;
+  policyName: string;
+  document: { Version: string; Statement: Statement[] };
+}
+
+/** The inline policies of a role, with every reference resolved, as IAM tells them. */
+export async function policiesOf(cloud: LocalCloud, roleName: string): Promise<RolePolicy[]> {
+  const names = elements(await callIam(cloud, "ListRolePolicies", { RoleName: roleName }), "member");
+  return Promise.all(
+    names.map(async (policyName) => {
+      const xml = await callIam(cloud, "GetRolePolicy", { RoleName: roleName, PolicyName: policyName });
+      const [text = ""] = elements(xml, "PolicyDocument");
+      return { roleName, policyName, document: JSON.parse(decodeURIComponent(text)) };
+    }),
+  );
+}
+
+export function grantsOf({ policyName, document }: RolePolicy): Grant[] {
+  return document.Statement.flatMap(({ Action, Resource }, statement) =>
+    [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((resource) => ({ policyName, statement, action, resource }))),
+  );
+}
+
+/** Does `work` while the role may do all but one thing, and gives that back. */
+export async function without(cloud: LocalCloud, policy: RolePolicy, grant: Grant, work: () => Promise<void>) {
+  const { roleName: RoleName, policyName: PolicyName, document } = policy;
+  const put = (PolicyDocument: string) => callIam(cloud, "PutRolePolicy", { RoleName, PolicyName, PolicyDocument });
+  const left = document.Statement.flatMap((statement, index) =>
+    index === grant.statement ? parts(statement).filter((part) => !isGrant(part, grant)) : [statement],
+  );
+  await put(JSON.stringify({ ...document, Statement: left }));
+  try {
+    await work();
+  } finally {
+    await put(JSON.stringify(document));
+  }
+}
+
+/** A statement for each action on each resource. IAM wants no statement ID twice. */
+const parts = ({ Sid: _, Action, Resource, ...rest }: Statement): Statement[] =>
+  [Action]
+    .flat()
+    .flatMap((action) => [Resource].flat().map((resource) => ({ ...rest, Action: action, Resource: resource })));
+
+const isGrant = ({ Action, Resource }: Statement, { action, resource }: Grant) =>
+  Action === action && Resource === resource;
