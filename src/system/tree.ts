@@ -17,16 +17,12 @@ export function modeOf(path: string): number {
   return 0o644;
 }
 
-function sameText(file: string, text: string): boolean {
-  try {
-    return readFileSync(file, "utf8") === text;
-  } catch {
-    return false;
-  }
+function holds(file: string, text: string): boolean {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status?.size === Buffer.byteLength(text) && status.isFile() && readFileSync(file, "utf8") === text;
 }
 
-function replace(file: string, text: string, mode: number): void {
-  const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
+function replace(file: string, temporary: string, text: string, mode: number): void {
   try {
     writeFileSync(temporary, text, { mode, flag: "wx" });
     chmodSync(temporary, mode);
@@ -37,6 +33,12 @@ function replace(file: string, text: string, mode: number): void {
   }
 }
 
+/** The folder of a secret is closed; the ones above it are copied onto hosts, where `etc` must be open. */
+function makeFolder(folder: string, mode: number): void {
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o755 });
+  mkdirSync(folder, { recursive: true, mode: mode === 0o600 ? 0o700 : 0o755 });
+}
+
 /**
  * Writes `tree` below `root` and nothing outside it. A file that holds the text already keeps its times; one that changes is
  * replaced whole (temporary file, then rename), so that nobody ever reads half of it. Secrets are never world-readable, not
@@ -45,18 +47,19 @@ function replace(file: string, text: string, mode: number): void {
 export async function writeTree(root: string, tree: FileTree): Promise<WrittenTree> {
   // The calls are synchronous: a WAN has thousands of small files, and handing each call to another thread takes longer than the call.
   const result: WrittenTree = { written: [], unchanged: [] };
+  const suffix = `.${randomBytes(4).toString("hex")}.tmp`;
+  const made = new Set<string>();
   for (const [path, text] of tree) {
     const file = resolve(join(root, path));
     if (relative(resolve(root), file).startsWith("..")) throw new RangeError(`${path} leaves ${root}`);
-    const mode = modeOf(path);
-    // The folder of a secret is closed; the ones above it are copied onto hosts, where `etc` must be open.
-    mkdirSync(dirname(dirname(file)), { recursive: true, mode: 0o755 });
-    mkdirSync(dirname(file), { recursive: true, mode: mode === 0o600 ? 0o700 : 0o755 });
-    if (sameText(file, text)) {
+    const [folder, mode] = [dirname(file), modeOf(path)];
+    if (!made.has(folder)) makeFolder(folder, mode);
+    made.add(folder);
+    if (holds(file, text)) {
       if ((statSync(file).mode & 0o777) !== mode) chmodSync(file, mode);
       result.unchanged.push(path);
     } else {
-      replace(file, text, mode);
+      replace(file, `${file}${suffix}`, text, mode);
       result.written.push(path);
     }
   }
