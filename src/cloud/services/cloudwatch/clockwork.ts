@@ -40,10 +40,19 @@ function evaluateAlarms(state: CloudWatchState, at: number, which: (alarm: Alarm
   for (const alarm of state.alarms.values()) if (which(alarm)) evaluateAlarm(state, alarm, at);
 }
 
+/**
+ * Metrics in AWS's own namespaces are made here, on the scaled minute. Others come from programs that know nothing of it and
+ * publish as they do in AWS: a shorter period would miss what is on its way.
+ */
+function periodOf({ ctx }: CloudWatchState, { settings: { namespace, period } }: Alarm): number {
+  const ms = period * 1000;
+  return namespace.startsWith("AWS/") ? scaled(ctx.profile, ms) : ms;
+}
+
 /** Judges the complete periods before `at`, epoch ms. */
 function evaluateAlarm(state: CloudWatchState, alarm: Alarm, at: number): void {
   const { settings } = alarm;
-  const period = scaled(state.ctx.profile, settings.period * 1000);
+  const period = periodOf(state, alarm);
   // A scaled period is no whole number: a multiple of it may lie a hair below itself.
   const to = Math.floor(at / period + 1e-6) * period;
   const from = to - (settings.evaluationPeriods + EXTRA_PERIODS) * period;
