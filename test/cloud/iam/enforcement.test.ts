@@ -215,6 +215,9 @@ describe("a role", () => {
     const ec2 = new EC2Client(config);
     expect(await errorOf(ec2.send(new DescribeVpcsCommand()))).toMatchObject({ code: "UnauthorizedOperation" });
     ec2.destroy();
+    const elsewhere = new EC2Client({ ...config, region: "us-east-1" });
+    await elsewhere.send(new DescribeVpcsCommand());
+    elsewhere.destroy();
     const cloudwatch = new CloudWatchClient(config);
     const put = (Namespace: string) =>
       cloudwatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: "m", Value: 1 }] }));
