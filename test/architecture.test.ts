@@ -44,7 +44,21 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     because: "it runs scenarios on a target and judges them",
   },
   cli: {
-    may: ["drill", "lab", "stack", "render", "adopt", "keys", "plan", "spec", "observe", "aws", "system", "errors"],
+    may: [
+      "drill",
+      "lab",
+      "cloud",
+      "stack",
+      "render",
+      "adopt",
+      "keys",
+      "plan",
+      "spec",
+      "observe",
+      "aws",
+      "system",
+      "errors",
+    ],
     because: "it is the top: nothing imports it",
   },
 };

@@ -22,7 +22,7 @@ interface Setting extends SourceLine {
 interface Section {
   name: SectionName;
   head: SourceLine;
-  /** The nearest comments: the last above the section, the first in it. */
+  /** The nearest comments: the last above the section, the one beside its head, the first in it. */
   comments: string[];
   settings: Setting[];
 }
@@ -51,7 +51,9 @@ class Reader {
   private readHead(line: SourceLine): void {
     const text = withoutComment(line.text).toLowerCase();
     const name = (Object.keys(SETTINGS) as SectionName[]).find((known) => text === `[${known.toLowerCase()}]`);
-    if (name) this.sections.push({ name, head: line, comments: this.comment ? [this.comment] : [], settings: [] });
+    const beside = line.text.split("#")[1]?.trim();
+    const comments = [this.comment, beside].filter((comment) => comment !== undefined);
+    if (name) this.sections.push({ name, head: line, comments, settings: [] });
     else this.issues.push(issueIn(this.file, "", line, "wg-section", undefined));
   }
 

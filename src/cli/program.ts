@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { Cli } from "./command.ts";
 import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
+import { addCloud } from "./commands/cloud.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDrill } from "./commands/drill.ts";
 import { addExport } from "./commands/export.ts";
@@ -58,6 +59,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addExport,
     addSynth,
     addLab,
+    addCloud,
     addDrill,
     addFailover,
     addFailback,

@@ -123,7 +123,13 @@ function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
 type Parts = ReturnType<typeof createServices>;
 
 function createRegion({ ctx }: Core, { services, iam, faults }: Parts) {
-  const { credentialOf, refusal } = iam;
   const faulty = createFaultyCall(faults, ctx.after);
-  return { services, answer: createDispatcher(ctx, services, { credentialOf, refusal, faulty }) };
+  return {
+    services,
+    answer: createDispatcher(ctx, services, {
+      credentialOf: iam.credentialOf,
+      refusal: (accessKeyId, wanted) => iam.refusal(accessKeyId, wanted, ctx.region),
+      faulty,
+    }),
+  };
 }

@@ -42,4 +42,8 @@ export const cliErrors = {
     message: `several laboratories are up: ${p.names.join(", ")}`,
     hint: "say which one with --name",
   })) satisfies CatalogueEntry<{ names: readonly string[] }>,
+  "port-taken": ((p: { port: number }) => ({
+    message: `port ${p.port} cannot be opened: it is in use, or not for you`,
+    hint: "name another one with --port, or leave it out to get a free one",
+  })) satisfies CatalogueEntry<{ port: number }>,
 };

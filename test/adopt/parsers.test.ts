@@ -54,6 +54,11 @@ Endpoint = [2001:db8::1]:51820
     });
   });
 
+  it.each(["# BRANCH\n[Peer]", "[Peer] # BRANCH", "[Peer]\n# BRANCH"])("takes a peer's name from %j", (head) => {
+    const { facts } = tunnel(`[Interface]\nAddress = 10.0.0.1/30\n${head}\nPublicKey = ${HUB_KEY}\n`);
+    expect(facts.peers.map(({ label }) => label)).toEqual(["BRANCH"]);
+  });
+
   it.each([
     ["Address = 10.0.0.1/30", "1:1 wg-outside"],
     ["[Interface]\nAddress = 10.0.0.1/30\n  nonsense", "3:3 wg-line"],

@@ -46,6 +46,7 @@ describe("the command tree", () => {
       "export",
       "keys",
       "synth",
+      "cloud",
       "drill",
       "failover",
       "failback",

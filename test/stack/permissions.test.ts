@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -19,6 +19,7 @@ import { synthesize } from "../../src/stack/index.ts";
 import { config } from "../agent/config.ts";
 import { callIam } from "../cloud/query.ts";
 import { bundleInto } from "../lambda/bundled.ts";
+import { fetchAs, toFetch } from "./boot.ts";
 import { type Grant, grantsOf, policiesOf, without } from "./grants.ts";
 import { dc1 } from "./synthesized.ts";
 
@@ -41,9 +42,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hubshift-permissions-"));
   const functionsDir = join(folder, "functions");
   const outdir = join(folder, "cdk.out");
+  const bundle = join(folder, "bundle.tar.gz");
+  await writeFile(bundle, "what a hub is made from");
   await bundleInto(functionsDir);
   const plan = await dc1("hot-standby");
-  const { template, stackName } = await synthesize(plan, { outdir, functionsDir, validate: false });
+  const { template, stackName } = await synthesize(plan, { outdir, functionsDir, bundle, validate: false });
   const { region } = plan;
   cloud = await createLocalCloud({ profile: delayProfiles.instant, region, workDir: join(folder, "work") });
   ({ resources } = await cloud.deploy(stackName, template, outdir));
@@ -116,6 +119,15 @@ async function failEvent(FunctionName: string, RoleName: string) {
   await callIam(cloud, "DeleteRolePolicy", { RoleName, PolicyName: "blind" });
 }
 
+/** Both hubs boot: each fetches the bundle and its own keys, which nobody has put there yet. */
+async function bootHubs() {
+  for (const { instanceId } of [wan.primary, wan.standby]) {
+    const wanted = await toFetch(ec2, instanceId);
+    expect(wanted.parameters).toHaveLength(2);
+    await fetchAs(cloud, options.region, instanceId, wanted);
+  }
+}
+
 async function useAgent() {
   const tried = (work: Promise<unknown>) => work.catch(() => undefined);
   const { primary, standby } = wan;
@@ -154,7 +166,14 @@ const actors: readonly Actor[] = [
     role: /^AutomationFailbackRole\w{8}$/,
     use: (role, only) => useFunction("EIP-Failback-DC1", role, only),
   },
-  { who: "a hub's agent", role: /^HubsRole\w{8}$/, use: () => useAgent() },
+  {
+    who: "a hub",
+    role: /^HubsRole\w{8}$/,
+    async use() {
+      await bootHubs();
+      await useAgent();
+    },
+  },
 ];
 
 /** What the refusal of `grant` says. */

@@ -1,6 +1,6 @@
 import type { Signed } from "../protocols/auth.ts";
 import type { ServiceModel } from "../protocols/models.ts";
-import { type Refusal, refuse } from "../protocols/refusals.ts";
+import { refuse } from "../protocols/refusals.ts";
 import { createSignatureCheck } from "../protocols/sigv4.ts";
 import type { WireRequest } from "../protocols/types.ts";
 import type { CloudContext, Credential } from "./types.ts";
@@ -23,8 +23,7 @@ export function createAuthenticate(
     const credential = credentialOf(signed.accessKeyId);
     if (!credential || credential.sessionToken !== signed.sessionToken) throw refuse(model, "unknown-key");
     if (!check(request, signed, credential.secretAccessKey)) throw refuse(model, "signature");
-    const late: Refusal | undefined = isLate(signed, ctx.now()) ? "skewed" : undefined;
-    if (late) throw refuse(model, late);
+    if (isSkewed(signed, ctx.now())) throw refuse(model, "skewed");
     if (credential.expires !== undefined && credential.expires <= ctx.now()) throw refuse(model, "expired-token");
     return credential;
   };
@@ -36,10 +35,10 @@ function timeOf(timestamp: string): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** A presigned URL says how long it is good for. */
-function isLate({ timestamp, date, signingName, expiresSeconds }: Signed, now: number): boolean {
+/** Whether a signature is too old to be believed, or from the future. */
+function isSkewed({ timestamp, date, signingName }: Signed, now: number): boolean {
   const at = timeOf(timestamp);
   if (Number.isNaN(at) || !timestamp.startsWith(date)) return true;
   const skew = signingName === "s3" ? S3_SKEW_MS : SKEW_MS;
-  return at > now + skew || at + (expiresSeconds === undefined ? skew : expiresSeconds * 1000) < now;
+  return Math.abs(at - now) > skew;
 }

@@ -71,20 +71,26 @@ export interface CreatedResource {
   attributes: Record<string, unknown>;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties differ by type; each provider validates its own
+type Properties = any;
+
 export interface ResourceProvider {
   /** `AWS::EC2::Instance`. */
   readonly type: string;
   /** Properties that AWS cannot change on what exists: another resource takes its place. */
   readonly replaces?: readonly string[];
   /** `properties` has every intrinsic resolved. Resolves when the resource is usable, as CloudFormation waits. */
-  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties differ by type; each provider validates its own
-  create(properties: any, resource: ResourceRequest): Promise<CreatedResource>;
+  create(properties: Properties, resource: ResourceRequest): Promise<CreatedResource>;
   /**
-   * Changes what exists, whose properties were `before`. A resource without this is replaced whatever changes. May give another
-   * physical ID.
+   * Changes what exists, whose properties were `before`, and gives what is new of its ID and attributes. A resource without this is
+   * replaced whatever changes.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: as `create`
-  update?(physicalId: string, properties: any, resource: ResourceRequest, before: any): Promise<CreatedResource>;
+  update?(
+    physicalId: string,
+    properties: Properties,
+    resource: ResourceRequest,
+    before: Properties,
+  ): Promise<Partial<CreatedResource>>;
   delete?(physicalId: string): Promise<void>;
 }
 

@@ -16,8 +16,6 @@ export interface Signed {
   timestamp: string;
   /** That of temporary credentials. */
   sessionToken: string | undefined;
-  /** How long a presigned URL is good for; undefined for a signature in the header. */
-  expiresSeconds: number | undefined;
 }
 
 /** The parts of a signature as they were found. */
@@ -28,31 +26,27 @@ interface Found {
   signature: string | undefined;
   timestamp: string | undefined;
   sessionToken: string | undefined;
-  expiresSeconds: number | undefined;
 }
 
 /**
- * Reads who signs, and for which service, from the Authorization header or a presigned URL. undefined: unsigned.
+ * Reads who signs, and for which service, from the Authorization header. undefined: unsigned.
  * Throws IncompleteSignature for a header that is none of SigV4's.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function readSignature(request: WireRequest): Signed | undefined {
   const { authorization } = request.headers;
-  if (!authorization && !request.query.has("X-Amz-Credential")) return undefined;
-  const found = authorization ? inHeader(request, authorization) : inUrl(request.query);
+  if (!authorization) return undefined;
+  const found = inHeader(request, authorization);
   const { credential, signedHeaders, signature, timestamp } = found;
   // AKID/20261122/eu-west-1/ec2/aws4_request
   const [accessKeyId, date, region, signingName, end, ...more] = credential?.split("/") ?? [];
   const scoped = accessKeyId && date && region && signingName && end === "aws4_request" && more.length === 0;
   if (found.algorithm !== "AWS4-HMAC-SHA256" || !scoped || !signedHeaders || !signature || !timestamp) {
-    throw new AwsError("IncompleteSignature", incompleteText(found, authorization ?? ""), 400);
+    throw new AwsError("IncompleteSignature", incompleteText(found, authorization), 400);
   }
-  const { sessionToken, expiresSeconds } = found;
+  const { sessionToken } = found;
   const names = signedHeaders.toLowerCase().split(";");
-  return {
-    ...{ accessKeyId, date, region, signingName, signedHeaders: names },
-    ...{ signature, timestamp, sessionToken, expiresSeconds },
-  };
+  return { accessKeyId, date, region, signingName, signedHeaders: names, signature, timestamp, sessionToken };
 }
 
 function inHeader({ headers }: WireRequest, authorization: string): Found {
@@ -65,20 +59,6 @@ function inHeader({ headers }: WireRequest, authorization: string): Found {
     signature: part("Signature"),
     timestamp: text("x-amz-date"),
     sessionToken: text("x-amz-security-token"),
-    expiresSeconds: undefined,
-  };
-}
-
-function inUrl(query: URLSearchParams): Found {
-  const part = (name: string) => query.get(`X-Amz-${name}`) ?? undefined;
-  return {
-    algorithm: part("Algorithm"),
-    credential: part("Credential"),
-    signedHeaders: part("SignedHeaders"),
-    signature: part("Signature"),
-    timestamp: part("Date"),
-    sessionToken: part("Security-Token"),
-    expiresSeconds: Number(part("Expires") ?? 0),
   };
 }
 

@@ -10,8 +10,6 @@ interface Node {
 function toTree(parameters: Iterable<[string, string]>): Node {
   const root: Node = { children: new Map() };
   for (const [name, value] of parameters) {
-    // A presigned URL's signature lies among the parameters.
-    if (name.startsWith("X-Amz-")) continue;
     let node = root;
     for (const part of name.split(".")) {
       node.children ??= new Map();

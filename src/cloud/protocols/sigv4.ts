@@ -12,7 +12,7 @@ const sha256 = (data: string | Buffer): string => createHash("sha256").update(da
 export type SignatureCheck = (request: WireRequest, signed: Signed, secretAccessKey: string) => boolean;
 
 /**
- * Signature Version 4 in the Authorization header or in a presigned URL.
+ * Signature Version 4 in the Authorization header.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSignatureCheck(): SignatureCheck {
@@ -29,7 +29,7 @@ export function createSignatureCheck(): SignatureCheck {
   }
 
   return (request, signed, secret) => {
-    const payload = payloadHash(request, signed);
+    const payload = payloadHash(request, signed.signingName);
     if (payload === undefined) return false;
     const scope = `${signed.date}/${signed.region}/${signed.signingName}/aws4_request`;
     const text = `AWS4-HMAC-SHA256\n${signed.timestamp}\n${scope}\n${sha256(canonical(request, signed, payload))}`;
@@ -39,11 +39,10 @@ export function createSignatureCheck(): SignatureCheck {
   };
 }
 
-/** What the client says it has hashed, if that is the body that came; undefined if not. */
-function payloadHash({ headers, raw }: WireRequest, { signingName, expiresSeconds }: Signed): string | undefined {
-  if (expiresSeconds !== undefined) return signingName === "s3" ? "UNSIGNED-PAYLOAD" : sha256(raw);
+/** What the client says it has hashed, if that is the body that came; undefined if not. S3 also takes a body that nobody hashed. */
+function payloadHash({ headers, raw }: WireRequest, signingName: string): string | undefined {
   const claimed = headers["x-amz-content-sha256"];
-  if (typeof claimed === "string" && !/^[0-9a-f]{64}$/.test(claimed)) return claimed;
+  if (signingName === "s3" && typeof claimed === "string" && /^(UNSIGNED|STREAMING)-/.test(claimed)) return claimed;
   const actual = sha256(raw);
   return claimed === undefined || claimed === actual ? actual : undefined;
 }
@@ -79,7 +78,6 @@ function canonicalPath(path: string, signingName: string): string {
 
 function canonicalQuery(query: URLSearchParams): string {
   return [...query]
-    .filter(([name]) => name !== "X-Amz-Signature")
     .map(([name, value]) => [encode(name), encode(value)] as const)
     .sort(([a, v], [b, w]) => (a === b ? Number(v > w) - Number(v < w) : Number(a > b) - Number(a < b)))
     .map((pair) => pair.join("="))

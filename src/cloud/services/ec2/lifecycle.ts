@@ -20,6 +20,8 @@ export interface Lifecycle {
   /** The machine went off by itself. Nothing for an instance that is on its way down already. */
   wentOff(instance: Instance): void;
   reboot(instance: Instance): void;
+  /** Stops the instance for a change that it cannot take while it runs. Resolves when it is `running` again. */
+  restart(instance: Instance, change: () => void): Promise<void>;
   /** Resolves when the machine is off. */
   terminate(instance: Instance, caller: string): Promise<void>;
 }
@@ -92,6 +94,18 @@ export function createLifecycle(ctx: CloudContext, publicAddresses: PublicAddres
         await machines.off(instance, "shutdown");
         if (!overtaken()) steps.schedule(instanceId, profile.bootMs, () => machines.on(instance));
       });
+    },
+
+    async restart(instance, change) {
+      if (instance.state !== "running") return change();
+      steps.cancel(instance.instanceId);
+      goDown(ctx, instance, "stopping", byUser);
+      await machines.off(instance, "shutdown");
+      await new Promise<void>((resolve) => void ctx.after(profile.stoppingMs, resolve));
+      publicAddresses.release(instance);
+      enter(ctx, instance, "stopped");
+      change();
+      await new Promise<void>((resolve) => launch(instance, resolve));
     },
 
     async terminate(instance, caller) {

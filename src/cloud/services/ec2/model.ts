@@ -78,7 +78,9 @@ export interface SecurityGroup extends Tagged {
 export interface LaunchTemplate {
   launchTemplateId: string;
   name: string;
+  /** Of the latest version, which is the only one kept. */
   data: Record<string, unknown>;
+  version: number;
 }
 
 export interface StateReason {

@@ -8,8 +8,8 @@ import type { IamState } from "./store.ts";
 
 /** Decides what a principal of this account may do. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
 export interface Authorizer {
-  /** Why AWS would not do it, in its words; undefined when it would. */
-  refusal(principal: Principal, access: Access): string | undefined;
+  /** Why AWS would not do it, in its words; undefined when it would. `granted`: the resource itself has allowed it. */
+  refusal(principal: Principal, access: Access, granted?: boolean): string | undefined;
   /** The same for a service of AWS that acts by itself: the resource's own policy decides. */
   serviceRefusal(source: InvocationSource, access: Access): string | undefined;
 }
@@ -34,15 +34,15 @@ export function createAuthorizer(ctx: CloudContext, state: IamState): Authorizer
   }
 
   return {
-    refusal(principal, access) {
+    refusal(principal, access, granted = false) {
       const { action, resource } = access;
       const request: PolicyRequest = { action, resource, key: keyValues(ctx, access, principal.keys) };
-      const why = byIdentity(principal, request);
-      if (why?.startsWith("with")) return notAuthorized(principal.arn, access, why);
       const own = byResource(request, principal.names);
-      if (own === "explicit-deny")
-        return notAuthorized(principal.arn, access, "with an explicit deny in a resource-based policy");
-      return why === undefined || own === "allowed" ? undefined : notAuthorized(principal.arn, access, why);
+      const why =
+        own === "explicit-deny"
+          ? "with an explicit deny in a resource-based policy"
+          : byIdentity(principal, request, granted || own === "allowed");
+      return why && notAuthorized(principal.arn, access, why);
     },
     serviceRefusal({ principal: service, sourceArn, tellsOwner }, access) {
       const { action, resource } = access;
@@ -64,14 +64,15 @@ export function createAuthorizer(ctx: CloudContext, state: IamState): Authorizer
   };
 }
 
-/** Why the principal's own policies do not allow it. */
-function byIdentity({ permissions }: Principal, request: PolicyRequest): string | undefined {
+/** Why the principal's own policies do not allow it. What the resource has `granted` needs only not be denied, and lie within the limits. */
+function byIdentity({ permissions }: Principal, request: PolicyRequest, granted: boolean): string | undefined {
   if (!permissions) return undefined;
   const kinds = [{ kind: "identity-based policy", policies: permissions.identity }, ...permissions.limits];
   const verdicts = kinds.map(({ kind, policies }) => ({ kind, verdict: evaluate(policies, request) }));
   const denied = verdicts.find(({ verdict }) => verdict === "explicit-deny");
   if (denied) return `with an explicit deny in ${denied.kind === "identity-based policy" ? "an" : "a"} ${denied.kind}`;
-  const missing = verdicts.find(({ verdict }) => verdict === "implicit-deny");
+  const needed = granted ? verdicts.slice(1) : verdicts;
+  const missing = needed.find(({ verdict }) => verdict === "implicit-deny");
   return missing && `because no ${missing.kind} allows the ${request.action} action`;
 }
 

@@ -27,8 +27,8 @@ export interface IamService extends Service {
   resourcePolicies: Map<string, PolicyDocument>;
   /** What belongs to an access key; undefined for one that nobody has. */
   credentialOf(accessKeyId: string): Credential | undefined;
-  /** Why AWS would refuse this to the owner of an access key, in its words; undefined when it would not. */
-  refusal(accessKeyId: string, wanted: readonly Access[]): string | undefined;
+  /** Why AWS would refuse this to the owner of an access key, in its words; undefined when it would not. `region` is the one asked. */
+  refusal(accessKeyId: string, wanted: readonly Access[], region: string): string | undefined;
   /** Whether the owner of an access key may act as a role. */
   mayAssume(accessKeyId: string, role: Role): boolean;
   /** Of the role in an instance profile, for one instance. */
@@ -102,10 +102,11 @@ export function createIam(ctx: CloudContext): IamService {
       const session = sessions.byAccessKey(accessKeyId);
       return session && { ...session.credentials, arn: session.arn, expires: session.expires };
     },
-    refusal(accessKeyId, wanted) {
+    refusal(accessKeyId, wanted, region) {
       const principal = byKey(accessKeyId);
+      const keys = { ...principal.keys, "aws:requestedregion": region, "ec2:region": region };
       for (const access of wanted) {
-        const why = authorizer.refusal(principal, access);
+        const why = authorizer.refusal({ ...principal, keys }, access);
         if (why) return why;
       }
       return undefined;

@@ -11,7 +11,7 @@ const TRANSPORT = { "aws:securetransport": "true", "aws:sourceip": "127.0.0.1" }
  */
 export function keyValues(
   ctx: CloudContext,
-  { action, resource, keys = {} }: Access,
+  { resource, keys = {} }: Access,
   principal: Readonly<Record<string, string>>,
 ): KeyValues {
   let all: Map<string, readonly string[]> | undefined;
@@ -29,7 +29,6 @@ export function keyValues(
       "aws:viaawsservice": "false",
       ...(resource !== "*" && { "aws:resourceaccount": accountId }),
       ...(resource.startsWith("arn:aws:s3:") && { "s3:resourceaccount": accountId }),
-      ...(action.startsWith("ec2:") && { "ec2:region": region }),
       ...principal,
     };
     const map = new Map<string, readonly string[]>(Object.entries(common).map(([name, value]) => [name, [value]]));

@@ -21,8 +21,7 @@ export function mayAssume(ctx: CloudContext, authorizer: Authorizer, role: Role,
   const named = verdict(ctx, role, { type: "AWS", names: principal.names }, principal.keys);
   const inAccount = verdict(ctx, role, { type: "AWS", names: [...principal.names, account] }, principal.keys);
   if (inAccount !== "allowed") return false;
-  const own = authorizer.refusal(principal, { action: ASSUME, resource: role.arn });
-  return named === "allowed" ? !own?.includes("explicit deny") : own === undefined;
+  return !authorizer.refusal(principal, { action: ASSUME, resource: role.arn }, named === "allowed");
 }
 
 function verdict(

@@ -10,6 +10,7 @@ export function createKms(ctx: CloudContext): Service {
       const arn = `arn:aws:kms:${ctx.region}:${ctx.accountId}:key/${keyId}`;
       return { physicalId: keyId, attributes: { Arn: arn, KeyId: keyId } };
     },
+    update: async () => ({}),
   };
   return { signingName: "kms", operations: {}, resources: [keyResource] };
 }

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AwsError } from "../../core/error.ts";
 import type { ObjectPort } from "../../core/ports.ts";
+import type { CloudContext } from "../../core/types.ts";
 import { readZip } from "../../core/zip.ts";
 import type { LambdaState } from "./function.ts";
 import { lambdaFolder } from "./invocation.ts";
@@ -16,29 +17,31 @@ export interface CodeProperties {
 }
 
 export interface InstalledCode {
-  taskRoot: string;
   sha256: string;
   size: number;
 }
+
+/** The folder that a function's code lies in. */
+export const taskRootOf = (ctx: CloudContext, functionName: string): string =>
+  join(lambdaFolder(ctx), "functions", functionName);
 
 /**
  * Unpacks a function's code into a folder of its own, in place of what lay there, so that it finds no modules but its own.
  * @throws AwsError InvalidParameterValueException when the template names no code that LocalCloud can run.
  */
 export async function installCode(
-  { ctx, ports }: LambdaState,
-  functionName: string,
+  { ports }: LambdaState,
+  taskRoot: string,
   code: CodeProperties,
 ): Promise<InstalledCode> {
   const files = filesOf(code, ports.objects);
-  const taskRoot = join(lambdaFolder(ctx), "functions", functionName);
   await rm(taskRoot, { recursive: true, force: true });
   await mkdir(taskRoot, { recursive: true });
   for (const [path, content] of files) {
     await mkdir(dirname(join(taskRoot, path)), { recursive: true });
     await writeFile(join(taskRoot, path), content);
   }
-  return { taskRoot, ...digest(files) };
+  return digest(files);
 }
 
 function filesOf({ ZipFile, S3Bucket, S3Key }: CodeProperties, objects: ObjectPort): Map<string, Buffer> {

@@ -66,14 +66,14 @@ export function updateFunctionConfiguration(
     deadLetterArn: input.DeadLetterConfig ? input.DeadLetterConfig.TargetArn || undefined : settings.deadLetterArn,
     logging: { ...settings.logging, ...input.LoggingConfig },
   };
-  fn.modified = new Date(state.ctx.now());
-  fn.revisionId = randomUUID();
-  retireEnvironments(fn);
+  renew(state, fn);
   return configuration(fn);
 }
 
-/** New settings reach new environments only: idle ones end now, busy ones after their invocation. */
-function retireEnvironments(fn: LambdaFunction): void {
+/** What is new reaches new environments only: idle ones end now, busy ones after their invocation. */
+export function renew({ ctx }: LambdaState, fn: LambdaFunction): void {
+  fn.modified = new Date(ctx.now());
+  fn.revisionId = randomUUID();
   for (const environment of fn.environments) {
     environment.retired = true;
     if (environment.busy) continue;

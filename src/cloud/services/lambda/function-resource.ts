@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { LoggingConfig } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../core/error.ts";
 import { generatedName } from "../../core/ids.ts";
 import type { ResourceProvider } from "../../core/types.ts";
 import { constrain } from "../shared/constraint.ts";
 import { fromTagList, type Tag } from "../shared/tags.ts";
-import { type CodeProperties, installCode } from "./code.ts";
-import { SETTINGS } from "./configuration.ts";
+import { type CodeProperties, installCode, taskRootOf } from "./code.ts";
+import { renew, SETTINGS } from "./configuration.ts";
 import { requireAssumable, requireDestinations } from "./execution-role.ts";
-import { type FunctionSettings, functionArn, type LambdaFunction, type LambdaState } from "./function.ts";
+import {
+  type FunctionSettings,
+  functionArn,
+  type LambdaFunction,
+  type LambdaState,
+  requireFunction,
+} from "./function.ts";
 
 /** `AWS::Lambda::Function`. Numbers may come as text, as everywhere in a template. */
 interface FunctionProperties {
@@ -31,6 +38,7 @@ interface FunctionProperties {
 export function functionResource(state: LambdaState): ResourceProvider {
   return {
     type: "AWS::Lambda::Function",
+    replaces: ["FunctionName", "PackageType"],
     async create(properties: FunctionProperties, resource) {
       const name = properties.FunctionName ?? generatedName(resource.stackName, resource.logicalId, 64);
       const settings = settingsOf(name, properties);
@@ -39,7 +47,8 @@ export function functionResource(state: LambdaState): ResourceProvider {
       }
       requireAssumable(state, { name, settings });
       requireDestinations(state, { name, settings }, [settings.deadLetterArn]);
-      const { taskRoot, ...code } = await installCode(state, name, properties.Code ?? {});
+      const taskRoot = taskRootOf(state.ctx, name);
+      const code = await installCode(state, taskRoot, properties.Code ?? {});
       const fn: LambdaFunction = {
         name,
         arn: functionArn(state.ctx, name),
@@ -56,6 +65,20 @@ export function functionResource(state: LambdaState): ResourceProvider {
       state.functions.set(name, fn);
       state.tags.add(fn.arn, { ...resource.tags, ...fromTagList(properties.Tags) });
       return { physicalId: name, attributes: { Arn: fn.arn } };
+    },
+    async update(name, properties: FunctionProperties, resource, before: FunctionProperties) {
+      const fn = requireFunction(state, name);
+      const settings = settingsOf(name, properties);
+      requireAssumable(state, { name, settings });
+      requireDestinations(state, { name, settings }, [settings.deadLetterArn]);
+      if (!isDeepStrictEqual(properties.Code, before.Code)) {
+        fn.code = await installCode(state, fn.taskRoot, properties.Code ?? {});
+      }
+      fn.settings = settings;
+      fn.reservedConcurrency = numberOf(properties.ReservedConcurrentExecutions);
+      state.tags.set(fn.arn, { ...resource.tags, ...fromTagList(properties.Tags) });
+      renew(state, fn);
+      return {};
     },
     async delete(name) {
       const fn = state.functions.get(name);

@@ -27,18 +27,26 @@ export function permissionResource(state: LambdaState): ResourceProvider {
 /** `AWS::Lambda::EventInvokeConfig`; numbers may come as text. */
 export function eventInvokeConfigResource(state: LambdaState): ResourceProvider {
   const functionOf = new Map<string, string>();
+  function put(properties: PutFunctionEventInvokeConfigRequest): void {
+    const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age } = properties;
+    putFunctionEventInvokeConfig(state, {
+      ...properties,
+      ...(retries !== undefined && { MaximumRetryAttempts: Number(retries) }),
+      ...(age !== undefined && { MaximumEventAgeInSeconds: Number(age) }),
+    });
+  }
   return {
     type: "AWS::Lambda::EventInvokeConfig",
+    replaces: ["FunctionName", "Qualifier"],
     async create(properties: PutFunctionEventInvokeConfigRequest & { FunctionName: string }, resource) {
-      const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age } = properties;
-      putFunctionEventInvokeConfig(state, {
-        ...properties,
-        ...(retries !== undefined && { MaximumRetryAttempts: Number(retries) }),
-        ...(age !== undefined && { MaximumEventAgeInSeconds: Number(age) }),
-      });
+      put(properties);
       const id = generatedName(resource.stackName, resource.logicalId, 100);
       functionOf.set(id, properties.FunctionName);
       return { physicalId: id, attributes: {} };
+    },
+    async update(_id, properties) {
+      put(properties);
+      return {};
     },
     async delete(id) {
       const FunctionName = functionOf.get(id);

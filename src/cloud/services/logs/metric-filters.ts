@@ -37,11 +37,17 @@ export function countMatches(
 export function metricFilterResource(state: LogsState): ResourceProvider {
   return {
     type: "AWS::Logs::MetricFilter",
+    replaces: ["FilterName", "LogGroupName"],
     async create(properties: MetricFilterProperties, { stackName, logicalId }) {
       const name = properties.FilterName ?? generatedName(stackName, logicalId, 512);
       const group = requireGroup(state, { logGroupName: properties.LogGroupName });
       group.metricFilters.set(name, metricFilter(properties));
       return { physicalId: name, attributes: {} };
+    },
+    async update(name, properties: MetricFilterProperties) {
+      const group = requireGroup(state, { logGroupName: properties.LogGroupName });
+      group.metricFilters.set(name, metricFilter(properties));
+      return {};
     },
     async delete(name) {
       for (const group of state.groups.values()) group.metricFilters.delete(name);

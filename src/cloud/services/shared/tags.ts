@@ -14,6 +14,12 @@ export class TagStore {
     this.#tags.set(arn, own);
   }
 
+  /** In place of those that it had. */
+  set(arn: string, tags: Record<string, string>): void {
+    this.drop(arn);
+    this.add(arn, tags);
+  }
+
   remove(arn: string, keys: readonly string[]): void {
     for (const key of keys) this.#tags.get(arn)?.delete(key);
   }

@@ -18,12 +18,20 @@ function ownersPolicy({ accountId }: CloudContext, topicArn: string): PolicyDocu
   return { Version: "2008-10-17", Statement: [statement] };
 }
 
+/** A subscription inside its topic. */
+interface Inline {
+  Protocol: string;
+  Endpoint: string;
+}
+const lower = ({ Protocol: protocol, Endpoint: endpoint }: Inline) => ({ protocol, endpoint });
+
 export const topicResource = (
   ctx: CloudContext,
   topics: Topics,
   policies: Map<string, PolicyDocument>,
 ): ResourceProvider => ({
   type: "AWS::SNS::Topic",
+  replaces: ["TopicName", "FifoTopic"],
   async create(properties, resource) {
     const name = properties.TopicName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
     const topic: Topic = { arn: `arn:aws:sns:${ctx.region}:${ctx.accountId}:${name}`, subscriptions: [] };
@@ -31,6 +39,20 @@ export const topicResource = (
     policies.set(topic.arn, ownersPolicy(ctx, topic.arn));
     for (const { Protocol, Endpoint } of properties.Subscription ?? []) subscribe(topic, Protocol, Endpoint);
     return { physicalId: topic.arn, attributes: { TopicArn: topic.arn, TopicName: name } };
+  },
+  /** Subscriptions that are resources of their own stay. */
+  async update(arn, properties, _resource, before) {
+    const topic = requireTopic(topics, arn);
+    const has = (list: Inline[] = [], { protocol, endpoint }: { protocol: string; endpoint: string }) =>
+      list.some(({ Protocol, Endpoint }) => Protocol === protocol && Endpoint === endpoint);
+    topic.subscriptions = topic.subscriptions.filter(
+      (one) => !has(before.Subscription, one) || has(properties.Subscription, one),
+    );
+    const wanted: Inline[] = properties.Subscription ?? [];
+    for (const { Protocol, Endpoint } of wanted.filter((one) => !has(before.Subscription, lower(one)))) {
+      subscribe(topic, Protocol, Endpoint);
+    }
+    return {};
   },
   async delete(physicalId) {
     topics.delete(physicalId);
@@ -43,6 +65,9 @@ export const subscriptionResource = (topics: Topics): ResourceProvider => ({
   async create({ TopicArn, Protocol, Endpoint }) {
     const arn = subscribe(requireTopic(topics, TopicArn), Protocol, Endpoint);
     return { physicalId: arn, attributes: { Arn: arn } };
+  },
+  async delete(arn) {
+    for (const topic of topics.values()) topic.subscriptions = topic.subscriptions.filter((one) => one.arn !== arn);
   },
 });
 
@@ -58,6 +83,13 @@ export function topicPolicyResource(ctx: CloudContext, policies: Map<string, Pol
       topicsOf.set(id, topics);
       for (const topic of topics) policies.set(topic, properties.PolicyDocument);
       return { physicalId: id, attributes: { Id: id } };
+    },
+    async update(id, properties) {
+      compilePolicy(properties.PolicyDocument);
+      for (const topic of topicsOf.get(id) ?? []) policies.set(topic, ownersPolicy(ctx, topic));
+      for (const topic of properties.Topics ?? []) policies.set(topic, properties.PolicyDocument);
+      topicsOf.set(id, properties.Topics ?? []);
+      return {};
     },
     async delete(id) {
       for (const topic of topicsOf.get(id) ?? []) policies.set(topic, ownersPolicy(ctx, topic));

@@ -14,12 +14,16 @@ export interface SqsService extends Service {
 const MAX_NAME = 80;
 const DEFAULT_VISIBILITY_S = 30;
 
+const visibilityMs = ({ VisibilityTimeout = DEFAULT_VISIBILITY_S }: { VisibilityTimeout?: number | string }) =>
+  Number(VisibilityTimeout) * 1000;
+
 /** Amazon SQS: where dead letters lie until somebody reads them. */
 export function createSqs(ctx: CloudContext, policies: Map<string, PolicyDocument>): SqsService {
   const queues = new Map<string, Queue>();
 
   const queueResource: ResourceProvider = {
     type: "AWS::SQS::Queue",
+    replaces: ["QueueName", "FifoQueue"],
     async create(properties, resource) {
       const name = properties.QueueName ?? generatedName(resource.stackName, resource.logicalId, MAX_NAME);
       if (queues.has(name)) throw new AwsError("QueueAlreadyExists", `A queue named ${name} already exists.`);
@@ -27,11 +31,17 @@ export function createSqs(ctx: CloudContext, policies: Map<string, PolicyDocumen
         arn: `arn:aws:sqs:${ctx.region}:${ctx.accountId}:${name}`,
         // Clients send to the queue's own URL: it must lead here.
         url: `${ctx.url}/${ctx.accountId}/${name}`,
-        visibilityTimeoutMs: Number(properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_S) * 1000,
+        visibilityTimeoutMs: visibilityMs(properties),
         messages: [],
       };
       queues.set(name, queue);
       return { physicalId: queue.url, attributes: { Arn: queue.arn, QueueName: name, QueueUrl: queue.url } };
+    },
+    async update(url, properties) {
+      const queue = queues.get(url.split("/").pop() ?? "");
+      if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+      queue.visibilityTimeoutMs = visibilityMs(properties);
+      return {};
     },
     async delete(physicalId) {
       queues.delete(physicalId.split("/").pop() ?? "");
@@ -48,6 +58,13 @@ export function createSqs(ctx: CloudContext, policies: Map<string, PolicyDocumen
       const id = generatedName(resource.stackName, resource.logicalId, MAX_NAME);
       queuesOf.set(id, properties.Queues ?? []);
       return { physicalId: id, attributes: { Id: id } };
+    },
+    async update(id, properties) {
+      compilePolicy(properties.PolicyDocument);
+      for (const url of queuesOf.get(id) ?? []) policies.delete(arnOf(url));
+      for (const url of properties.Queues ?? []) policies.set(arnOf(url), properties.PolicyDocument);
+      queuesOf.set(id, properties.Queues ?? []);
+      return {};
     },
     async delete(id) {
       for (const url of queuesOf.get(id) ?? []) policies.delete(arnOf(url));

@@ -1,11 +1,19 @@
+import type { ParameterType } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../core/error.ts";
 import { generatedName } from "../../core/ids.ts";
-import type { ResourceProvider } from "../../core/types.ts";
+import type { ResourceProvider, ResourceRequest } from "../../core/types.ts";
 import { deleteParameter } from "./manage-parameters.ts";
 import { putParameter } from "./put-parameter.ts";
 import type { SsmState } from "./store.ts";
 
-const attributesOf = ({ Type, Value }: { Type?: string; Value?: unknown }) => ({ Type, Value: String(Value) });
+interface Properties {
+  Name?: string;
+  Type?: ParameterType;
+  Value?: unknown;
+  Tags?: Record<string, unknown>;
+}
+
+const attributesOf = ({ Type, Value }: Properties) => ({ Type, Value: String(Value) });
 
 /** CloudFormation writes tags as a map here. */
 const tagList = (tags: Record<string, unknown>) =>
@@ -13,7 +21,7 @@ const tagList = (tags: Record<string, unknown>) =>
 
 /** `AWS::SSM::Parameter`. A template has no place for secrets: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html */
 export function parameterResource(state: SsmState): ResourceProvider {
-  const put: NonNullable<ResourceProvider["update"]> = async (name, properties, resource) => {
+  const put = async (name: string, properties: Properties, resource: ResourceRequest) => {
     if (properties.Type === "SecureString") {
       throw new AwsError(
         "ValidationException",
@@ -23,7 +31,7 @@ export function parameterResource(state: SsmState): ResourceProvider {
     const { Tags, Value, ...rest } = properties;
     const Overwrite = state.parameters.has(name);
     putParameter(state, { ...rest, Name: name, Value: String(Value), Overwrite });
-    state.tags.add(name, { ...resource.tags, ...Object.fromEntries(tagList(Tags ?? {}).map((t) => [t.Key, t.Value])) });
+    state.tags.set(name, { ...resource.tags, ...Object.fromEntries(tagList(Tags ?? {}).map((t) => [t.Key, t.Value])) });
     return { physicalId: name, attributes: attributesOf(properties) };
   };
   return {
@@ -32,7 +40,7 @@ export function parameterResource(state: SsmState): ResourceProvider {
     async create(properties, resource) {
       const name = properties.Name ?? generatedName(resource.stackName, resource.logicalId, 512);
       if (state.parameters.has(name)) throw new AwsError("ParameterAlreadyExists", "The parameter already exists.");
-      return put(name, properties, resource, {});
+      return put(name, properties, resource);
     },
     update: put,
     async delete(name) {

@@ -1,7 +1,7 @@
 import { AwsError } from "../../../core/error.ts";
 import type { ResourceProvider } from "../../../core/types.ts";
 import type { Ec2 } from "../context.ts";
-import type { Address } from "../model.ts";
+import type { Address, Instance } from "../model.ts";
 import { kinds, requireAddress, requireOne } from "../validate.ts";
 import { required, resourceTags } from "./support.ts";
 
@@ -9,6 +9,7 @@ const CLOUDFORMATION = "cloudformation.amazonaws.com";
 
 export const elasticIp = ({ state, publicAddresses }: Ec2): ResourceProvider => ({
   type: "AWS::EC2::EIP",
+  replaces: ["Domain", "NetworkBorderGroup", "PublicIpv4Pool"],
   async create(properties, resource) {
     const holder = properties.InstanceId && requireOne(state.instances, properties.InstanceId, kinds.instance);
     const address = publicAddresses.allocate();
@@ -19,6 +20,15 @@ export const elasticIp = ({ state, publicAddresses }: Ec2): ResourceProvider => 
       attributes: { AllocationId: address.allocationId, PublicIp: address.publicIp },
     };
   },
+  async update(physicalId, properties, resource, before) {
+    const address = requireAddress(state, undefined, physicalId);
+    address.tags = resourceTags(properties.Tags, resource);
+    if (properties.InstanceId === before.InstanceId) return {};
+    const holder = properties.InstanceId && requireOne(state.instances, properties.InstanceId, kinds.instance);
+    if (holder) await publicAddresses.associate(address, holder, CLOUDFORMATION).effective;
+    else if (address.association) await publicAddresses.disassociate(address, CLOUDFORMATION);
+    return {};
+  },
   async delete(physicalId) {
     const address = requireAddress(state, undefined, physicalId);
     if (address.association) await publicAddresses.disassociate(address, CLOUDFORMATION);
@@ -27,25 +37,35 @@ export const elasticIp = ({ state, publicAddresses }: Ec2): ResourceProvider => 
 });
 
 /** Resolves when packets follow, so that a deployed stack works. */
-export const elasticIpAssociation = ({ state, publicAddresses }: Ec2): ResourceProvider => ({
-  type: "AWS::EC2::EIPAssociation",
-  async create(properties) {
-    const address = requireAddress(state, properties.AllocationId, properties.EIP);
-    const holder = requireOne(state.instances, required<string>(properties, "InstanceId"), kinds.instance);
-    if (address.association && address.association.instanceId !== holder.instanceId) {
-      throw new AwsError(
-        "Resource.AlreadyAssociated",
-        `resource ${address.allocationId} is already associated with associate-id ${address.association.associationId}`,
-      );
-    }
+export const elasticIpAssociation = ({ state, publicAddresses }: Ec2): ResourceProvider => {
+  async function associate(address: Address, holder: Instance) {
     const { associationId, effective } = publicAddresses.associate(address, holder, CLOUDFORMATION);
     await effective;
     return { physicalId: associationId, attributes: { Id: associationId } };
-  },
-  async delete(physicalId) {
-    const address = [...state.addresses.values()].find(
-      (known: Address) => known.association?.associationId === physicalId,
-    );
-    if (address) await publicAddresses.disassociate(address, CLOUDFORMATION);
-  },
-});
+  }
+  return {
+    type: "AWS::EC2::EIPAssociation",
+    async create(properties) {
+      const address = requireAddress(state, properties.AllocationId, properties.EIP);
+      const holder = requireOne(state.instances, required<string>(properties, "InstanceId"), kinds.instance);
+      if (address.association && address.association.instanceId !== holder.instanceId) {
+        throw new AwsError(
+          "Resource.AlreadyAssociated",
+          `resource ${address.allocationId} is already associated with associate-id ${address.association.associationId}`,
+        );
+      }
+      return associate(address, holder);
+    },
+    /** The address goes from one instance to the other in one step: made anew, it would have two holders for a while. */
+    async update(_physicalId, properties) {
+      const address = requireAddress(state, properties.AllocationId, properties.EIP);
+      return associate(address, requireOne(state.instances, properties.InstanceId, kinds.instance));
+    },
+    async delete(physicalId) {
+      const address = [...state.addresses.values()].find(
+        (known: Address) => known.association?.associationId === physicalId,
+      );
+      if (address) await publicAddresses.disassociate(address, CLOUDFORMATION);
+    },
+  };
+};

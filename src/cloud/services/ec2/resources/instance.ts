@@ -7,14 +7,43 @@ import type { Instance } from "../model.ts";
 import { kinds, requireOne } from "../validate.ts";
 import { required, resourceTags } from "./support.ts";
 
+/** What only another instance can have: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html */
+const FIXED = [
+  ...["ImageId", "SubnetId", "PrivateIpAddress", "AvailabilityZone", "KeyName", "NetworkInterfaces", "SecurityGroups"],
+  ...["LaunchTemplate", "BlockDeviceMappings", "PlacementGroupName", "CpuOptions", "HibernationOptions"],
+];
+/** What CloudFormation stops an instance for, to start it again. */
+const NEEDS_STOP = ["InstanceType", "UserData", "EbsOptimized"];
+
+const WHILE_STOPPED = ["instanceType", "userData", "ebsOptimized"] as const;
+const WHILE_RUNNING = [
+  ...(["securityGroupIds", "sourceDestCheck", "iamInstanceProfileArn", "metadataOptions"] as const),
+  ...(["disableApiTermination", "shutdownBehavior", "tags"] as const),
+];
+
+const pick = (from: Instance, names: readonly (keyof Instance)[]): Partial<Instance> =>
+  Object.fromEntries(names.map((name) => [name, from[name]]));
+
 /** AWS::EC2::Instance. CloudFormation waits for `running`, not for the operating system. */
 export const instance = (ec2: Ec2): ResourceProvider => ({
   type: "AWS::EC2::Instance",
+  replaces: FIXED,
   async create(given, resource) {
     const made = makeInstance(ec2, launchOf(ec2, withTemplate(ec2, given), resource));
     await attachInstance(ec2, made);
     await ec2.lifecycle.launch(made);
     return { physicalId: made.instanceId, attributes: attributesOf(made, ec2) };
+  },
+  async update(instanceId, given, resource, before) {
+    const known = requireOne(ec2.state.instances, instanceId, kinds.instance);
+    // Made as if it were launched, so that the same is checked; the address is only a new one's affair.
+    const wanted = makeInstance(ec2, { ...launchOf(ec2, withTemplate(ec2, given), resource), privateIp: undefined });
+    Object.assign(known, pick(wanted, WHILE_RUNNING));
+    await ec2.firewall.apply(known);
+    if (NEEDS_STOP.some((name) => given[name] !== before[name])) {
+      await ec2.lifecycle.restart(known, () => Object.assign(known, pick(wanted, WHILE_STOPPED)));
+    }
+    return { attributes: attributesOf(known, ec2) };
   },
   async delete(physicalId) {
     const known = ec2.state.instances.get(physicalId);

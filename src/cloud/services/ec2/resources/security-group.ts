@@ -3,7 +3,7 @@ import { generatedName } from "../../../core/ids.ts";
 import type { ResourceProvider } from "../../../core/types.ts";
 import type { Ec2 } from "../context.ts";
 import type { Permission, SecurityGroup } from "../model.ts";
-import { toPermissions } from "../permissions.ts";
+import { samePermission, toPermissions } from "../permissions.ts";
 import { addSecurityGroup } from "../security-groups.ts";
 import { kinds, requireOne } from "../validate.ts";
 import { required, resourceTags } from "./support.ts";
@@ -35,8 +35,19 @@ function toIpPermission(rule: RuleProperties): IpPermission {
 
 const rulesFrom = (rules: readonly RuleProperties[] = []) => toPermissions(rules.map(toIpPermission));
 
-export const securityGroup = ({ state }: Ec2): ResourceProvider => ({
+/** The group's rules with its own ones changed: those that are resources of their own stay. */
+function changed(
+  rules: readonly Permission[],
+  before: RuleProperties[] = [],
+  after: RuleProperties[] = [],
+): Permission[] {
+  const gone = rulesFrom(before);
+  return [...rules.filter((rule) => !gone.some((old) => samePermission(rule, old))), ...rulesFrom(after)];
+}
+
+export const securityGroup = ({ state, firewall }: Ec2): ResourceProvider => ({
   type: "AWS::EC2::SecurityGroup",
+  replaces: ["GroupName", "GroupDescription", "VpcId"],
   async create(properties, resource) {
     const description = required<string>(properties, "GroupDescription");
     const { vpcId } = requireOne(state.vpcs, required<string>(properties, "VpcId"), kinds.vpc);
@@ -49,6 +60,16 @@ export const securityGroup = ({ state }: Ec2): ResourceProvider => ({
       tags: resourceTags(properties.Tags, resource),
     });
     return { physicalId: groupId, attributes: { GroupId: groupId, Id: groupId, VpcId: vpcId } };
+  },
+  async update(groupId, properties, resource, before) {
+    const group = requireOne(state.securityGroups, groupId, kinds.securityGroup);
+    group.ingress = changed(group.ingress, before.SecurityGroupIngress, properties.SecurityGroupIngress);
+    if (before.SecurityGroupEgress || properties.SecurityGroupEgress) {
+      group.egress = changed(group.egress, before.SecurityGroupEgress, properties.SecurityGroupEgress);
+    }
+    group.tags = resourceTags(properties.Tags, resource);
+    await firewall.changed(group);
+    return {};
   },
   async delete(physicalId) {
     state.securityGroups.delete(physicalId);

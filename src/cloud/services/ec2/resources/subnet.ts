@@ -6,6 +6,7 @@ import { required, resourceTags } from "./support.ts";
 
 export const subnet = ({ ctx, state }: Ec2): ResourceProvider => ({
   type: "AWS::EC2::Subnet",
+  replaces: ["VpcId", "CidrBlock", "AvailabilityZone", "AvailabilityZoneId"],
   async create(properties, resource) {
     const vpc = requireOne(state.vpcs, required<string>(properties, "VpcId"), kinds.vpc);
     const made = addSubnet(ctx, state, vpc, {
@@ -25,6 +26,12 @@ export const subnet = ({ ctx, state }: Ec2): ResourceProvider => ({
         Ipv6CidrBlocks: [],
       },
     };
+  },
+  async update(subnetId, properties, resource) {
+    const known = requireOne(state.subnets, subnetId, kinds.subnet);
+    known.mapPublicIpOnLaunch = properties.MapPublicIpOnLaunch ?? false;
+    known.tags = resourceTags(properties.Tags, resource);
+    return {};
   },
   async delete(physicalId) {
     state.subnets.delete(physicalId);
