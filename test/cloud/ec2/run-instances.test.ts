@@ -37,7 +37,12 @@ const reached = (state: string) =>
 
 describe("RunInstances", () => {
   it("launches into the default VPC, as many as asked for, in one reservation", async () => {
-    const { ReservationId, Instances = [] } = await run({ MinCount: 2, MaxCount: 2, KeyName: "mine" });
+    const { ReservationId, Instances = [] } = await run({
+      MinCount: 2,
+      MaxCount: 2,
+      KeyName: "mine",
+      HibernationOptions: { Configured: true },
+    });
     expect(Instances.map(({ State, AmiLaunchIndex }) => [State?.Name, AmiLaunchIndex])).toEqual([
       ["pending", 0],
       ["pending", 1],
@@ -49,6 +54,7 @@ describe("RunInstances", () => {
     const [first] = reservation?.Instances ?? [];
     expect(first).toMatchObject({
       InstanceType: "m1.small",
+      HibernationOptions: { Configured: true },
       PrivateIpAddress: "172.31.0.4",
       PrivateDnsName: "ip-172-31-0-4.eu-west-1.compute.internal",
       Placement: { AvailabilityZone: "eu-west-1a" },
@@ -91,6 +97,7 @@ describe("RunInstances", () => {
     ["InvalidParameterValue", { PrivateIpAddress: "10.0.0.9" }],
     ["InvalidParameterCombination", { SubnetId: "subnet-1", NetworkInterfaces: [{ DeviceIndex: 0 }] }],
     ["InvalidLaunchTemplateName.NotFoundException", { LaunchTemplate: { LaunchTemplateName: "none" } }],
+    ["MissingParameter", { BlockDeviceMappings: [{ DeviceName: "/dev/sdb" }] }],
     ["DryRunOperation", { DryRun: true }],
   ])("is refused with %s for %j", async (code, input) => {
     expect((await errorOf(run(input))).code).toBe(code);

@@ -53,6 +53,7 @@ function identity(instance: Instance): InstanceShape {
     RootDeviceName: "/dev/xvda",
     BlockDeviceMappings: [rootDevice(instance)],
     EnaSupport: true,
+    HibernationOptions: { Configured: instance.hibernation },
     EbsOptimized: instance.ebsOptimized,
     SourceDestCheck: instance.sourceDestCheck,
     MetadataOptions: { State: "applied", ...instance.metadataOptions },

@@ -27,6 +27,7 @@ export interface Launch {
   ebsOptimized?: boolean | undefined;
   disableApiTermination?: boolean | undefined;
   shutdownBehavior?: string | undefined;
+  hibernation?: boolean | undefined;
   reservationId?: string;
   launchIndex?: number;
 }
@@ -57,6 +58,7 @@ export function makeInstance({ state, ctx }: Ec2, launch: Launch): Instance {
     ebsOptimized: launch.ebsOptimized ?? false,
     disableApiTermination: launch.disableApiTermination ?? false,
     shutdownBehavior: launch.shutdownBehavior ?? "stop",
+    hibernation: launch.hibernation ?? false,
     rootVolumeId: resourceId("vol"),
     launchTime: new Date(ctx.now()),
     state: "pending",

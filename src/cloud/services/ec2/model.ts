@@ -113,6 +113,7 @@ export interface Instance extends Tagged {
   ebsOptimized: boolean;
   disableApiTermination: boolean;
   shutdownBehavior: string;
+  hibernation: boolean;
   rootVolumeId: string;
   launchTime: Date;
   state: InstanceStateName;

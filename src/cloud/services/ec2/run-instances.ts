@@ -59,6 +59,7 @@ function launchOf(ec2: Ec2, input: RunInstancesRequest): Launch {
   if (!input.ImageId) throw new AwsError("MissingParameter", "The request must contain the parameter ImageId");
   const [nic] = input.NetworkInterfaces ?? [];
   checkNetwork(input);
+  checkDevices(input);
   const subnet = subnetOf(ec2, input);
   const named = (input.SecurityGroups ?? []).map((name) => requireGroupByName(state, name).groupId);
   return {
@@ -75,6 +76,7 @@ function launchOf(ec2: Ec2, input: RunInstancesRequest): Launch {
     ebsOptimized: input.EbsOptimized,
     disableApiTermination: input.DisableApiTermination,
     shutdownBehavior: input.InstanceInitiatedShutdownBehavior,
+    hibernation: input.HibernationOptions?.Configured,
     tags: instanceTags(input),
   };
 }
@@ -97,6 +99,14 @@ function checkNetwork({ NetworkInterfaces, SubnetId, SecurityGroupIds, SecurityG
       "LocalCloud makes a network interface with each instance, and no others.",
     );
   }
+}
+
+/** LocalCloud has no volumes but the root's; what a request says of others is checked for its form only. */
+function checkDevices({ BlockDeviceMappings = [] }: RunInstancesRequest): void {
+  const incomplete = BlockDeviceMappings.some(
+    ({ Ebs, NoDevice, VirtualName }) => !Ebs && NoDevice === undefined && VirtualName === undefined,
+  );
+  if (incomplete) throw new AwsError("MissingParameter", "The request must contain the parameter ebs");
 }
 
 /** The one that is named, else the default VPC's in the zone. */
