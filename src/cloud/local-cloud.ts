@@ -55,6 +55,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   return {
     url: server.url,
     journal: core.journal,
+    actions,
     rootCredentials: ROOT_CREDENTIALS,
     deploy(stackName, template, assetDir) {
       publishAssets(assetDir, core.ctx, parts.objects);

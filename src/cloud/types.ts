@@ -116,6 +116,8 @@ export interface LocalCloud {
   /** `http://127.0.0.1:PORT`, one endpoint for every service. */
   readonly url: string;
   readonly journal: readonly JournalEntry[];
+  /** What it offers, as IAM writes actions: `ec2:DescribeAddresses`. */
+  readonly actions: readonly string[];
   /** The access key of the account's root user, who may do everything. Whoever else calls does so with the credentials of a role. */
   readonly rootCredentials: AccessKey;
   /** Creates what a synthesized template describes. `assetDir` is the folder the template's assets lie in (cdk.out). Resolves when every resource exists. */
