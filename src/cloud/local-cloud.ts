@@ -82,7 +82,7 @@ type Shared = ReturnType<typeof createShared>;
 /** Every service of a region, connected to those that it needs. */
 function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
   const ssm = createSsm(ctx);
-  const s3 = createS3(ctx);
+  const s3 = createS3(ctx, iam.resourcePolicies);
   const sqs = createSqs(ctx, iam.resourcePolicies);
   const sns = createSns(ctx, { sendToQueue: sqs.send, policies: iam.resourcePolicies });
   const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics, access: iam.access });

@@ -1,5 +1,6 @@
 import { generatedName } from "../../core/ids.ts";
 import type { CloudContext, ResourceProvider } from "../../core/types.ts";
+import { compilePolicy, type PolicyDocument } from "../iam/policy/index.ts";
 import { fromTagList } from "../shared/tags.ts";
 import { addBucket, type Bucket, removeBucket, requireBucket, type S3State } from "./store.ts";
 
@@ -30,13 +31,19 @@ export const bucketResource = (state: S3State): ResourceProvider => ({
   },
 });
 
-/** Who may read a bucket is kept, and not evaluated. */
-export const bucketPolicyResource = (state: S3State): ResourceProvider => ({
-  type: "AWS::S3::BucketPolicy",
-  replaces: ["Bucket"],
-  async create(properties) {
-    const { name } = requireBucket(state, properties.Bucket);
+export function bucketPolicyResource(state: S3State, policies: Map<string, PolicyDocument>): ResourceProvider {
+  const write = (name: string, document: PolicyDocument) => {
+    compilePolicy(document);
+    policies.set(`arn:aws:s3:::${name}`, document);
     return { physicalId: name, attributes: {} };
-  },
-  update: async (name) => ({ physicalId: name, attributes: {} }),
-});
+  };
+  return {
+    type: "AWS::S3::BucketPolicy",
+    replaces: ["Bucket"],
+    create: async (properties) => write(requireBucket(state, properties.Bucket).name, properties.PolicyDocument),
+    update: async (name, properties) => write(name, properties.PolicyDocument),
+    async delete(name) {
+      policies.delete(`arn:aws:s3:::${name}`);
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { ObjectPort } from "../../core/ports.ts";
 import type { CloudContext, Operation, Service } from "../../core/types.ts";
+import type { PolicyDocument } from "../iam/policy/index.ts";
 import { bucketPolicyResource, bucketResource } from "./bucket-resource.ts";
 import {
   createBucket,
@@ -18,7 +19,7 @@ export interface S3Service extends Service {
 }
 
 /** Amazon S3, kept in memory: what the deployment of a stack leaves there. */
-export function createS3(ctx: CloudContext): S3Service {
+export function createS3(ctx: CloudContext, policies: Map<string, PolicyDocument>): S3Service {
   const state: S3State = { ctx, buckets: new Map() };
   const operations: Record<string, Operation> = {
     CreateBucket: (input) => createBucket(state, input),
@@ -38,7 +39,7 @@ export function createS3(ctx: CloudContext): S3Service {
     signingName: "s3",
     operations,
     needs: s3Needs,
-    resources: [bucketResource(state), bucketPolicyResource(state)],
+    resources: [bucketResource(state), bucketPolicyResource(state, policies)],
     objects: {
       read: (bucket, key) => requireObject(state, bucket, key).body,
       write: (bucket, key, body) => void putObject(state, { Bucket: bucket, Key: key, Body: body }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fitsArn, parseArnPattern } from "../../../../src/cloud/services/iam/policy/arn.ts";
-import { fits, parsePattern } from "../../../../src/cloud/services/iam/policy/index.ts";
+import { fits, parsePattern } from "../../../../src/cloud/services/iam/policy/pattern.ts";
 
 const keys: Record<string, string[]> = { "aws:username": ["ann"], "aws:principaltag/team": ["net"], many: ["a", "b"] };
 const key = (name: string) => keys[name];
