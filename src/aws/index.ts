@@ -1,7 +1,10 @@
 export { createAws } from "./aws.ts";
 export { findWan } from "./find.ts";
 export { createFunctionLogs, type FunctionLogs, type LogLine } from "./logs.ts";
+export { createSecretParameters, type PushOutcome, type SecretParameters } from "./parameters.ts";
 export type { ReadinessReport } from "./readiness.ts";
 export { type MoveOutcome, requestMove } from "./request.ts";
+export { createStacks } from "./stack/stacks.ts";
+export type * from "./stack/types.ts";
 export { explainTrouble } from "./trouble.ts";
 export type * from "./types.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Aws, AwsOptions, WanResources } from "../aws/index.ts";
+import type { WanPlan } from "../plan/index.ts";
 import type { Session } from "./session.ts";
 import { loadWan } from "./wan.ts";
 
@@ -12,6 +13,8 @@ export interface DeployedWan {
   wan: string;
   /** Undefined in AWS. */
   lab: string | undefined;
+  /** How its cloud is reached. */
+  place: AwsOptions;
   aws: Aws;
   resources: WanResources;
 }
@@ -21,40 +24,56 @@ export function withLab(command: Command): Command {
   return command.option("--lab <name>", "in a laboratory that runs here, not in AWS");
 }
 
-interface Place extends AwsOptions {
+/** The account and region that a WAN is in, or comes to. */
+export interface Account extends AwsOptions {
   wan: string;
   region: string;
 }
 
 /** Where the WAN is: a laboratory tells it, else wan.yaml. The SDK finds AWS_ENDPOINT_URL and the credentials by itself. */
-async function placeOf(session: Session, { lab }: DeployedOptions): Promise<Place> {
+async function accountOf(session: Session, { lab }: DeployedOptions, plan?: WanPlan): Promise<Account> {
   if (lab === undefined) {
-    const { plan } = await loadWan(session);
-    return { wan: plan.name, region: plan.region };
+    const { name: wan, region } = plan ?? (await loadWan(session)).plan;
+    return { wan, region };
   }
   const { labStatus } = await import("../lab/index.ts");
   const { wan, region, cloudUrl, credentials } = await labStatus(lab);
   return { wan, region, endpoint: cloudUrl, credentials };
 }
 
-/** Does `work` on the WAN that this command line means. Errors of AWS become errors that a user can act on. */
-export async function onDeployed<T>(
+/**
+ * Does `work` in the account that this command line means; wan.yaml is read for it unless the caller has its plan. Errors of AWS become
+ * errors that a user can act on.
+ */
+export async function onAccount<T>(
   session: Session,
-  options: DeployedOptions,
-  work: (deployed: DeployedWan) => Promise<T>,
+  { lab, plan }: DeployedOptions & { plan?: WanPlan | undefined },
+  work: (account: Account) => Promise<T>,
 ): Promise<T> {
-  const { wan, ...place } = await placeOf(session, options);
-  const { signal } = session.io;
-  const { createAws, explainTrouble, findWan } = await import("../aws/index.ts");
+  const account = await accountOf(session, { lab }, plan);
+  const { explainTrouble } = await import("../aws/index.ts");
   try {
-    const resources = await findWan(wan, { ...place, signal });
-    return await work({ wan, lab: options.lab, aws: createAws(place).within(signal), resources });
+    return await work(account);
   } catch (error) {
-    throw explainTrouble(error, place.region);
+    throw explainTrouble(error, account.region);
   }
 }
 
+/** Does `work` on the WAN that this command line means. Errors as with `onAccount`. */
+export function onDeployed<T>(
+  session: Session,
+  { lab, plan }: DeployedOptions & { plan?: WanPlan | undefined },
+  work: (deployed: DeployedWan) => Promise<T>,
+): Promise<T> {
+  return onAccount(session, { lab, plan }, async ({ wan, ...place }) => {
+    const { signal } = session.io;
+    const { createAws, findWan } = await import("../aws/index.ts");
+    const resources = await findWan(wan, { ...place, signal });
+    return work({ wan, lab, place, aws: createAws(place).within(signal), resources });
+  });
+}
+
 /** ` --lab NAME` where the next command needs it too. */
-export function labOption({ lab }: DeployedWan): string {
+export function labOption({ lab }: DeployedOptions): string {
   return lab === undefined ? "" : ` --lab ${lab}`;
 }

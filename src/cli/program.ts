@@ -4,6 +4,9 @@ import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCloud } from "./commands/cloud.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addDeploy } from "./commands/deploy.ts";
+import { addDestroy } from "./commands/destroy.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addDrill } from "./commands/drill.ts";
 import { addExport } from "./commands/export.ts";
 import { addFailback } from "./commands/failback.ts";
@@ -58,6 +61,9 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addRender,
     addExport,
     addSynth,
+    addDiff,
+    addDeploy,
+    addDestroy,
     addLab,
     addCloud,
     addDrill,

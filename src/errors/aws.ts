@@ -18,16 +18,20 @@ export const awsErrors = {
     message: `EC2 took the order, but ${p.hub} does not hold the address after ${p.seconds} s`,
     hint: "run the same command again: it looks first and moves nothing twice",
   })) satisfies CatalogueEntry<{ hub: string; seconds: number }>,
+  "functions-unknown": ((p: { wan: string; reason: string }) => ({
+    message: `the functions of ${p.wan} are not known: ${p.reason}`,
+    hint: "check that the WAN was deployed as a stack, and that these credentials may read it",
+  })) satisfies CatalogueEntry<{ wan: string; reason: string }>,
   "aws-credentials": (() => ({
     message: "there are no AWS credentials",
     hint: "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a laboratory with --lab",
   })) satisfies CatalogueEntry<undefined>,
   "aws-unreachable": ((p: { region: string; reason: string }) => ({
-    message: `EC2 in ${p.region} cannot be reached (${p.reason})`,
+    message: `AWS in ${p.region} cannot be reached (${p.reason})`,
     hint: "check the network, the region in wan.yaml, and AWS_ENDPOINT_URL if it is set",
   })) satisfies CatalogueEntry<{ region: string; reason: string }>,
   "aws-refused": ((p: { code: string; message: string }) => ({
-    message: `EC2 refused (${p.code}): ${p.message}`,
+    message: `AWS refused (${p.code}): ${p.message}`,
     hint: "check the account, the region and the permissions of the credentials in use",
   })) satisfies CatalogueEntry<{ code: string; message: string }>,
 };

@@ -1,6 +1,7 @@
 import { adoptErrors } from "./adopt.ts";
 import { awsErrors } from "./aws.ts";
 import { cliErrors } from "./cli.ts";
+import { deployErrors } from "./deploy.ts";
 import { drillErrors } from "./drill.ts";
 import { labErrors } from "./lab.ts";
 import { renderErrors } from "./render.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...renderErrors,
   ...drillErrors,
   ...awsErrors,
+  ...deployErrors,
   ...adoptErrors,
   ...cliErrors,
 } as const;

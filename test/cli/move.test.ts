@@ -137,12 +137,12 @@ describe("trouble with AWS exits with 1 and says what to do", () => {
   it("credentials that may not", async () => {
     ec2.fail("AssociateAddress", { status: 403, code: "UnauthorizedOperation" });
     const { code, stderr } = await hubshift("failover");
-    expect([code, stderr.split("\n")[0]]).toEqual([1, expect.stringContaining("EC2 refused (UnauthorizedOperation)")]);
+    expect([code, stderr.split("\n")[0]]).toEqual([1, expect.stringContaining("AWS refused (UnauthorizedOperation)")]);
   });
 
   it("an endpoint where nobody answers", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
     const { code, stderr } = await hubshift("failover");
-    expect([code, stderr.split("\n")[0]]).toEqual([1, "error: EC2 in us-east-1 cannot be reached (ECONNREFUSED)"]);
+    expect([code, stderr.split("\n")[0]]).toEqual([1, "error: AWS in us-east-1 cannot be reached (ECONNREFUSED)"]);
   });
 });

@@ -4,6 +4,7 @@ import { openKeys } from "../keyring.ts";
 import type { Session } from "../session.ts";
 import { table } from "../table.ts";
 import { displayed, loadWan } from "../wan.ts";
+import { addKeysPush } from "./keys-push.ts";
 
 async function keys(session: Session): Promise<ExitCode> {
   const wan = await loadWan(session);
@@ -41,8 +42,9 @@ async function keys(session: Session): Promise<ExitCode> {
 
 /** `hubshift keys`: the WireGuard keys, made where they are missing. */
 export function addKeys(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command("keys")
+    .helpCommand(false)
     .summary("create the WireGuard keys that are missing")
     .description(
       "Creates the WireGuard keys that are missing in keys/ beside the wan.yaml, and shows the public ones. Never prints a private key.",
@@ -52,4 +54,5 @@ export function addKeys(program: Command, cli: Cli): void {
       examples(["hubshift keys", "create what is missing, show public keys"], ["hubshift keys --json", "for a script"]),
     )
     .action(action(cli, keys));
+  addKeysPush(command, cli);
 }

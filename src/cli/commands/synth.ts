@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
-import { withHubBundle } from "../bundle.ts";
+import { buildStack } from "../build.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
+import { openKeys } from "../keyring.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
 
@@ -13,13 +14,9 @@ interface SynthOptions {
 
 async function synth(session: Session, options: SynthOptions): Promise<ExitCode> {
   const wan = await loadWan(session);
-  const { synthesize } = await import("../../stack/index.ts");
-  const { packageRoot } = await import("../../system/index.ts");
   const outdir = resolve(session.io.cwd, options.out);
-  const validate = options.validate === true;
-  const functionsDir = join(packageRoot(), "dist/lambda");
-  const write = (bundle?: string) => synthesize(wan.plan, { outdir, functionsDir, bundle, validate });
-  const stack = options.boot ? await withHubBundle(session, wan, write) : await write();
+  const ring = options.boot ? (await openKeys(session, wan)).ring : undefined;
+  const stack = await buildStack(wan, { outdir, ring, validate: options.validate === true });
   const { stackName, template, templateFile } = stack;
   const resources = Object.keys((template.Resources ?? {}) as object).length;
   if (session.json) session.print(JSON.stringify({ stackName, templateFile, resources }, null, 2));

@@ -1,0 +1,158 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  type Parameter,
+  type Stack,
+  type Tag,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { hubshiftError } from "../../errors/index.ts";
+import type { AwsOptions } from "../types.ts";
+import { type Home, publishAssets } from "./assets.ts";
+import { type ChangeSet, createChangeSet, discardChangeSet } from "./change-set.ts";
+import { type Call, follow, type Outcome } from "./follow.ts";
+import type { Assembly, Deployment, StackEvent, StackOutput, Stacks } from "./types.ts";
+
+/** The stacks of an account and region. Nothing is sent before the first call; calls fail once `signal` is aborted. */
+export function createStacks({ signal, ...options }: AwsOptions & { region: string; signal?: AbortSignal }): Stacks {
+  const call: Call = { client: new CloudFormationClient(options), http: { abortSignal: signal } };
+  return {
+    async prepare(assembly, parameters = new Map()) {
+      const templateUrl = await publish(options, assembly, call.http);
+      const stack = await find(call, assembly.stackName);
+      const creates = mustCreate(assembly.stackName, stack);
+      const { stackName } = assembly;
+      const changeSet = await createChangeSet(call, {
+        stackName,
+        creates,
+        templateUrl,
+        parameters: await parametersFor(assembly, parameters, creates ? undefined : stack),
+        tags: await tagsOf(assembly),
+      });
+      return deployment(call, stackName, creates, changeSet);
+    },
+    async outputs(stackName) {
+      return ((await find(call, stackName))?.Outputs ?? []).map(
+        ({ OutputKey: name = "", OutputValue: value = "", Description: description = "" }): StackOutput => ({
+          name,
+          value,
+          description,
+        }),
+      );
+    },
+    exists: async (stackName) => (await find(call, stackName)) !== undefined,
+    destroy: (stackName, onEvent) => destroy(call, stackName, onEvent),
+  };
+}
+
+async function publish(options: AwsOptions & { region: string }, assembly: Assembly, http: object): Promise<string> {
+  const sts = new STSClient(options);
+  // An endpoint of one's own has no name for each bucket; AWS takes the bucket in the path as well.
+  const s3 = new S3Client({ ...options, forcePathStyle: true });
+  try {
+    const { Account: account = "" } = await sts.send(new GetCallerIdentityCommand({}), http);
+    const home: Home = { account, region: options.region };
+    return await publishAssets(s3, assembly, home, http);
+  } finally {
+    sts.destroy();
+    s3.destroy();
+  }
+}
+
+/** Undefined where there is none. A deleted stack is found by its ARN alone. */
+async function find({ client, http }: Call, stackName: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }), http);
+    return Stacks[0];
+  } catch (error) {
+    if (error instanceof Error && error.name === "ValidationError" && /does not exist/.test(error.message)) return;
+    throw error;
+  }
+}
+
+/** A stack that only awaits its first change set has nothing in it yet. */
+const isEmpty = (stack: Stack | undefined): boolean => !stack || stack.StackStatus === "REVIEW_IN_PROGRESS";
+
+/** Whether the stack is to be created, not updated. Throws `stack-stuck` for one that can be neither. */
+function mustCreate(stack: string, found: Stack | undefined): boolean {
+  if (!found || isEmpty(found)) return true;
+  const status = found.StackStatus ?? "";
+  const hint = wayOut(stack, status);
+  if (hint !== undefined) throw hubshiftError("stack-stuck", { stack, status, hint }, { exitCode: 1 });
+  return false;
+}
+
+function wayOut(stack: string, status: string): string | undefined {
+  if (status.endsWith("_IN_PROGRESS")) return "somebody changes it right now: wait until it is done";
+  if (status === "UPDATE_ROLLBACK_FAILED")
+    return `remove what is in its way, then run \`aws cloudformation continue-update-rollback --stack-name ${stack}\``;
+  if (/^(ROLLBACK_|CREATE_FAILED|DELETE_FAILED)/.test(status))
+    return "remove what is left of it with `hubshift destroy`, then deploy again";
+  return undefined;
+}
+
+/** Those that are not given stay as they are; of a new parameter the template knows the default. */
+async function parametersFor(
+  { templateFile }: Assembly,
+  given: ReadonlyMap<string, string>,
+  stack: Stack | undefined,
+): Promise<Parameter[]> {
+  const { Parameters = {} } = JSON.parse(await readFile(templateFile, "utf8")) as { Parameters?: object };
+  const known = new Set((stack?.Parameters ?? []).map(({ ParameterKey }) => ParameterKey));
+  const kept = Object.keys(Parameters).filter((name) => !given.has(name) && known.has(name));
+  return [
+    ...[...given].map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    ...kept.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
+  ];
+}
+
+/** The tags that CloudFormation puts on everything in the stack. */
+async function tagsOf({ stackName, templateFile }: Assembly): Promise<Tag[]> {
+  const manifest = JSON.parse(await readFile(join(dirname(templateFile), "manifest.json"), "utf8"));
+  const tags: Record<string, string> = manifest.artifacts[stackName].properties.tags ?? {};
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function deployment(call: Call, stackName: string, creates: boolean, changeSet: ChangeSet): Deployment {
+  const { id, stackId, changed, changes } = changeSet;
+  return {
+    creates,
+    changed,
+    changes,
+    async execute(onEvent) {
+      const begin = () => call.client.send(new ExecuteChangeSetCommand({ ChangeSetName: id }), call.http);
+      requireGood(stackName, await follow(call, stackId, begin, onEvent), ["CREATE_COMPLETE", "UPDATE_COMPLETE"]);
+      await protect(call, stackId, true);
+    },
+    discard: () => discardChangeSet(call, { id, stackId, creates }),
+  };
+}
+
+async function destroy(call: Call, stackName: string, onEvent: (event: StackEvent) => void): Promise<void> {
+  const { StackId: stackId = "" } = (await find(call, stackName)) ?? {};
+  if (stackId === "") return;
+  await protect(call, stackId, false);
+  const begin = () => call.client.send(new DeleteStackCommand({ StackName: stackId }), call.http);
+  requireGood(stackName, await follow(call, stackId, begin, onEvent), ["DELETE_COMPLETE"]);
+}
+
+async function protect({ client, http }: Call, stackId: string, on: boolean): Promise<void> {
+  const command = new UpdateTerminationProtectionCommand({ StackName: stackId, EnableTerminationProtection: on });
+  await client.send(command, http);
+}
+
+function requireGood(stack: string, { status, failure }: Outcome, good: readonly string[]): void {
+  if (good.includes(status)) return;
+  const {
+    logicalId: resource = stack,
+    type = "AWS::CloudFormation::Stack",
+    reason = "no reason given",
+  } = failure ?? {};
+  throw hubshiftError("stack-failed", { stack, status, resource, type, reason }, { exitCode: 1 });
+}

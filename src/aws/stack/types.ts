@@ -1,0 +1,60 @@
+/** What `synthesize` wrote: the template, with `STACK.assets.json` and the assets beside it. */
+export interface Assembly {
+  stackName: string;
+  templateFile: string;
+}
+
+/** What CloudFormation would do to one resource. */
+export interface StackChange {
+  action: "add" | "modify" | "remove" | "import" | "dynamic";
+  logicalId: string;
+  type: string;
+  /** Whether the resource gives way to a new one; `perhaps` where only the update itself can tell. */
+  replaces: "yes" | "no" | "perhaps";
+  /** What of it changes: properties by name, and `Tags`, `Metadata` and the like. */
+  what: readonly string[];
+}
+
+/** One line of what CloudFormation does. */
+export interface StackEvent {
+  logicalId: string;
+  type: string;
+  status: string;
+  reason: string | undefined;
+}
+
+export interface StackOutput {
+  name: string;
+  value: string;
+  description: string;
+}
+
+/** A change of a stack that CloudFormation has worked out, and not done. */
+export interface Deployment {
+  /** Whether the stack does not exist yet. */
+  creates: boolean;
+  /** False: the stack is what the template says. */
+  changed: boolean;
+  changes: readonly StackChange[];
+  /**
+   * Makes the change, waits for it, and protects the stack against deletion. Throws `stack-failed` with the resource and the reason: an
+   * update is then taken back, and of a stack that was new nothing is left.
+   */
+  execute(onEvent: (event: StackEvent) => void): Promise<void>;
+  /** Leaves everything as it was. */
+  discard(): Promise<void>;
+}
+
+/** The stacks of one account and region. */
+export interface Stacks {
+  /**
+   * Publishes the assets and has CloudFormation work out what would change. `parameters` are the template's; those left out are as they
+   * were. Throws `account-not-bootstrapped`, and `stack-stuck` for a stack that cannot be changed now.
+   */
+  prepare(assembly: Assembly, parameters?: ReadonlyMap<string, string>): Promise<Deployment>;
+  /** Empty where there is no stack. */
+  outputs(stackName: string): Promise<StackOutput[]>;
+  exists(stackName: string): Promise<boolean>;
+  /** Lifts the protection, deletes the stack and waits. Throws `stack-failed`. */
+  destroy(stackName: string, onEvent: (event: StackEvent) => void): Promise<void>;
+}

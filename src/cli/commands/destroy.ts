@@ -1,0 +1,99 @@
+import { createInterface } from "node:readline/promises";
+import type { Command } from "commander";
+import { hubshiftError } from "../../errors/index.ts";
+import { action, type Cli, type ExitCode, examples } from "../command.ts";
+import { type Account, type DeployedOptions, labOption, onAccount, withLab } from "../deployed.ts";
+import { createProgress } from "../progress.ts";
+import type { Session } from "../session.ts";
+import { eventLine } from "../stack.ts";
+import { loadWan } from "../wan.ts";
+
+interface DestroyOptions extends DeployedOptions {
+  yes?: boolean;
+  keys?: boolean;
+}
+
+/** Has a person type the WAN's name. */
+async function ask({ io, note }: Session, { wan, region }: Pick<Account, "wan" | "region">): Promise<void> {
+  if ((io.stdin as { isTTY?: boolean }).isTTY !== true) throw hubshiftError("destroy-unasked", undefined);
+  note(`This destroys ${wan} in ${region}: both hubs, the automation, and the Elastic IP, which cannot be had back.`);
+  const terminal = createInterface({ input: io.stdin, output: io.stderr });
+  try {
+    const typed = await terminal.question("Type the WAN's name to go on: ", { signal: io.signal });
+    if (typed.trim() !== wan) throw hubshiftError("destroy-refused", { wan }, { exitCode: 1 });
+  } finally {
+    terminal.close();
+  }
+}
+
+async function destroyStack(session: Session, { wan: _, ...place }: Account, stackName: string): Promise<boolean> {
+  const { createStacks } = await import("../../aws/index.ts");
+  const stacks = createStacks({ ...place, signal: session.io.signal });
+  if (!(await stacks.exists(stackName))) return false;
+  const phase = `delete the stack ${stackName}`;
+  const progress = await createProgress(session, [phase]);
+  progress.enter(phase);
+  try {
+    await stacks.destroy(stackName, (event) => progress.step(eventLine(event)));
+  } catch (error) {
+    await progress.end(error);
+    throw error;
+  }
+  await progress.end();
+  return true;
+}
+
+/** Of the hubs' keys in the parameter store: those that went, and those that are still there. */
+async function destroyKeys(session: Session, { wan: _, ...place }: Account, names: string[], all: boolean) {
+  const { createSecretParameters } = await import("../../aws/index.ts");
+  const parameters = createSecretParameters({ ...place, signal: session.io.signal });
+  const removed = all ? await parameters.remove(names) : [];
+  return { removed, remaining: await parameters.existing(names) };
+}
+
+async function destroy(session: Session, options: DestroyOptions): Promise<ExitCode> {
+  const { plan } = await loadWan(session);
+  return onAccount<ExitCode>(session, { lab: options.lab, plan }, async (account) => {
+    if (!options.yes) await ask(session, { wan: plan.name, region: account.region });
+    const { keyParameters } = await import("../../plan/index.ts");
+    const { stackName } = await import("../../stack/index.ts");
+    const stack = stackName(plan);
+    const destroyed = await destroyStack(session, account, stack);
+    const { hub, links } = keyParameters(plan);
+    const keys = await destroyKeys(session, account, [hub, ...links.values()], options.keys === true);
+    if (session.json) session.print(JSON.stringify({ stack, destroyed, keys }, null, 2));
+    else {
+      session.print(destroyed ? `${stack}: destroyed` : `there is no stack ${stack} in ${account.region}`);
+      for (const name of keys.removed) session.print(`${name}: removed`);
+      for (const name of keys.remaining) session.print(`${name}: still in the parameter store`);
+    }
+    const lab = labOption(options);
+    session.next(
+      keys.remaining.length > 0
+        ? `\`hubshift destroy${lab} --keys --yes\` removes the keys there, too; those in keys/ stay`
+        : `\`hubshift deploy${lab}\` makes it anew, at another address`,
+    );
+    return 0;
+  });
+}
+
+/** `hubshift destroy`: everything that a deploy made. */
+export function addDestroy(program: Command, cli: Cli): void {
+  withLab(program.command("destroy"))
+    .summary("delete everything that a deploy made")
+    .description(
+      "Asks for the WAN's name, lifts the stack's protection and deletes it: the hubs, their Elastic IP and the automation. " +
+        "The hubs' keys stay in the parameter store unless --keys is given, and always in keys/.",
+    )
+    .option("--yes", "do not ask")
+    .option("--keys", "remove the hubs' keys from the parameter store, too")
+    .addHelpText(
+      "after",
+      examples(
+        ["hubshift destroy", "asks first"],
+        ["hubshift destroy --yes --keys", "for a script, and leaves nothing but assets in the bucket"],
+        ["hubshift destroy --lab dc1", "in a laboratory's cloud"],
+      ),
+    )
+    .action(action(cli, destroy));
+}
