@@ -119,11 +119,15 @@ async function leftOver() {
   ] as const;
   const [events, lambda, cloudwatch, logs] = clients;
   const instances = await ec2.send(new DescribeInstancesCommand({}));
+  // Every account has a default VPC, and no stack made that.
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+  const own = Vpcs.find(({ IsDefault }) => IsDefault)?.VpcId;
   const left = {
     addresses: (await ec2.send(new DescribeAddressesCommand({}))).Addresses,
     instances: instances.Reservations?.flatMap(({ Instances = [] }) => Instances.map(({ State }) => State?.Name)),
-    vpcs: (await ec2.send(new DescribeVpcsCommand({}))).Vpcs,
-    groups: (await ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups,
+    vpcs: Vpcs.filter(({ VpcId }) => VpcId !== own),
+    groups: SecurityGroups.filter(({ VpcId }) => VpcId !== own),
     rules: (await events.send(new ListRulesCommand({}))).Rules,
     functions: (await lambda.send(new ListFunctionsCommand({}))).Functions,
     alarms: (await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms,
