@@ -219,7 +219,7 @@ describe("an update", () => {
     expect((await stacks.client.send(new GetTemplateCommand({ StackName }))).TemplateBody).toBe(body);
     const { StackEvents = [] } = await stacks.client.send(new DescribeStackEventsCommand({ StackName }));
     const why = StackEvents.find(({ ResourceStatus }) => ResourceStatus === "UPDATE_ROLLBACK_IN_PROGRESS");
-    expect(why?.ResourceStatusReason).toBe("The following resource(s) failed to update: [Bad].");
+    expect(why?.ResourceStatusReason).toBe("The following resource(s) failed to create: [Bad].");
   });
 
   it("of parameters and of the stack's tags reaches the resources", async () => {

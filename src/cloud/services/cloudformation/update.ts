@@ -1,7 +1,7 @@
 import type { AwsError } from "../../core/error.ts";
 import { failureOf, namesOf, takeOutputs } from "./creation.ts";
 import { resourceIs, stackIs } from "./events.ts";
-import { inOrder } from "./in-order.ts";
+import { type Failures, inOrder } from "./in-order.ts";
 import { deletionPolicy, exists, removeAll, updateReplacePolicy } from "./removal.ts";
 import { changeOf, type Deployment, makeResource, providerOf, reasonOf, requestFor, resolved } from "./resource.ts";
 import type { Stack, StackResource } from "./stack.ts";
@@ -29,7 +29,7 @@ export async function updateStack(work: Deployment, former: Former, rollback: bo
   );
   const failure = failures.size > 0 ? failureOf(work, failures) : takeOutputs(work);
   if (failure) {
-    const reason = failures.size > 0 ? namesOf(failures, "update") : failure.message;
+    const reason = failures.size > 0 ? whatFailed(failures, steps) : failure.message;
     if (rollback) await rollBack(work, steps, former, reason);
     else stackIs(work, "UPDATE_FAILED", reason);
     return failure;
@@ -41,6 +41,14 @@ export async function updateStack(work: Deployment, former: Former, rollback: bo
   await removeAll(work, replacedBy(steps), updateReplacePolicy);
   stackIs(work, "UPDATE_COMPLETE");
   return undefined;
+}
+
+/** What could not be made is told apart from what could not be changed. */
+function whatFailed(failures: Failures, steps: readonly Step[]): string {
+  const created = new Set(steps.filter(({ kind }) => kind === "created").map(({ logicalId }) => logicalId));
+  const those = (isNew: boolean) => new Map([...failures].filter(([id]) => created.has(id) === isNew));
+  const parts = [["create", those(true)] as const, ["update", those(false)] as const];
+  return parts.flatMap(([verb, some]) => (some.size > 0 ? [namesOf(some, verb)] : [])).join(" ");
 }
 
 const replacedBy = (steps: readonly Step[]): StackResource[] =>
