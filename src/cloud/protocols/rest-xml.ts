@@ -10,6 +10,7 @@ import { escapeXml } from "./xml.ts";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** Smithy's number for RFC 3339 timestamps. */
 const DATE_TIME = 5;
+const PARTIAL_CONTENT = 206;
 
 function xmlFormat(model: ServiceModel): BodyFormat {
   const settings = {
@@ -67,6 +68,11 @@ function toBucketRoute(shape: OperationShape): Route[] {
   return toRoute(shape, inBucket ? "/{Bucket}" : "");
 }
 
+/** The one answer of S3 that has its value in the outermost element. */
+function unwrapped(body: string | Uint8Array): string {
+  return String(body).replace(/(<LocationConstraint[^>]*>)<LocationConstraint>(.*?)<\/LocationConstraint>/, "$1$2");
+}
+
 function writeError(error: AwsError, requestId: string): WireResponse {
   const fields = Object.entries({ Code: error.code, Message: error.message, ...error.fields, RequestId: requestId });
   const inner = fields.map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`).join("");
@@ -87,8 +93,12 @@ export function restXmlCodec(model: ServiceModel, shapes: readonly OperationShap
       if (!found) throw notImplemented();
       return readBound(found.route, found.values, { ...request, body: unchunked(request) }, format);
     },
-    write: (shape, output, requestId) =>
-      writeBound(shape, (output ?? {}) as Record<string, unknown>, { "x-amz-request-id": requestId }, format),
+    write(shape, output, requestId) {
+      const members = (output ?? {}) as Record<string, unknown>;
+      const response = writeBound(shape, members, { "x-amz-request-id": requestId }, format);
+      if (response.headers["content-range"]) response.status = PARTIAL_CONTENT;
+      return shape.name === "GetBucketLocation" ? { ...response, body: unwrapped(response.body) } : response;
+    },
     writeError,
     unknownOperation: notImplemented,
     missingMember: (name) => new AwsError("InvalidRequest", nullMember(name)),

@@ -29,9 +29,7 @@ export function parseTemplate(text: string): Template {
 
 function parsed(text: string): unknown {
   try {
-    return text.trimStart().startsWith("{")
-      ? JSON.parse(text)
-      : parse(text, { customTags, schema: "yaml-1.1", logLevel: "error" });
+    return text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text, { customTags, logLevel: "error" });
   } catch (error) {
     throw invalidTemplate(`Template format error: ${(error as Error).message.split("\n")[0]}`);
   }

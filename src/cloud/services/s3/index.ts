@@ -10,6 +10,7 @@ import {
   headBucket,
   listBuckets,
 } from "./buckets.ts";
+import { abortMultipartUpload, completeMultipartUpload, createMultipartUpload, uploadPart } from "./multipart.ts";
 import { s3Needs } from "./needs.ts";
 import { deleteObject, deleteObjects, getObject, headObject, listObjectsV2, putObject } from "./objects.ts";
 import { requireObject, type S3State } from "./store.ts";
@@ -20,7 +21,7 @@ export interface S3Service extends Service {
 
 /** Amazon S3, kept in memory: what the deployment of a stack leaves there. */
 export function createS3(ctx: CloudContext, policies: Map<string, PolicyDocument>): S3Service {
-  const state: S3State = { ctx, buckets: new Map() };
+  const state: S3State = { ctx, buckets: new Map(), uploads: new Map() };
   const operations: Record<string, Operation> = {
     CreateBucket: (input) => createBucket(state, input),
     DeleteBucket: (input) => deleteBucket(state, input),
@@ -31,6 +32,10 @@ export function createS3(ctx: CloudContext, policies: Map<string, PolicyDocument
     PutObject: (input) => putObject(state, input),
     GetObject: (input) => getObject(state, input),
     HeadObject: (input) => headObject(state, input),
+    CreateMultipartUpload: (input) => createMultipartUpload(state, input),
+    UploadPart: (input) => uploadPart(state, input),
+    CompleteMultipartUpload: (input) => completeMultipartUpload(state, input),
+    AbortMultipartUpload: (input) => abortMultipartUpload(state, input),
     DeleteObject: (input) => deleteObject(state, input),
     DeleteObjects: (input) => deleteObjects(state, input),
     ListObjectsV2: (input) => listObjectsV2(state, input),

@@ -20,6 +20,10 @@ const ON_OBJECTS = {
   GetObject: "GetObject",
   HeadObject: "GetObject",
   DeleteObject: "DeleteObject",
+  CreateMultipartUpload: "PutObject",
+  UploadPart: "PutObject",
+  CompleteMultipartUpload: "PutObject",
+  AbortMultipartUpload: "AbortMultipartUpload",
 };
 
 const bucketArn = ({ Bucket = "" }: Named) => `arn:aws:s3:::${Bucket}`;

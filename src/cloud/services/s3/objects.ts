@@ -59,7 +59,22 @@ export function headObject(state: S3State, input: GetObjectRequest): HeadObjectO
 
 export function getObject(state: S3State, input: GetObjectRequest): Omit<GetObjectOutput, "Body"> & { Body: Buffer } {
   const { body } = requireObject(state, input.Bucket as string, input.Key as string);
-  return { ...headObject(state, input), Body: body } as Omit<GetObjectOutput, "Body"> & { Body: Buffer };
+  const head = headObject(state, input) as Omit<GetObjectOutput, "Body">;
+  const range = rangeOf(input.Range, body.length);
+  if (!range) return { ...head, Body: body };
+  const [first, last] = range;
+  const part = body.subarray(first, last + 1);
+  return { ...head, ContentLength: part.length, ContentRange: `bytes ${first}-${last}/${body.length}`, Body: part };
+}
+
+/** The first and the last byte that are asked for; undefined for all of them. Throws InvalidRange. */
+function rangeOf(header: string | undefined, size: number): [first: number, last: number] | undefined {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (!from && !to) return undefined;
+  const first = from ? Number(from) : Math.max(0, size - Number(to));
+  const last = from && to ? Math.min(Number(to), size - 1) : size - 1;
+  if (first <= last) return [first, last];
+  throw new AwsError("InvalidRange", "The requested range is not satisfiable", 416);
 }
 
 /** An object that does not exist is deleted already. */

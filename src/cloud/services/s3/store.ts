@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../core/error.ts";
 import type { CloudContext } from "../../core/types.ts";
+import type { Upload } from "./multipart.ts";
 
 export interface StoredObject {
   key: string;
@@ -26,6 +27,8 @@ export interface Bucket {
 export interface S3State {
   ctx: CloudContext;
   buckets: Map<string, Bucket>;
+  /** By upload ID. */
+  uploads: Map<string, Upload>;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
