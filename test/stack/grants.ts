@@ -66,3 +66,17 @@ const parts = ({ Sid: _, Action, Resource, ...rest }: Statement): Statement[] =>
 
 const isGrant = ({ Action, Resource }: Statement, { action, resource }: Grant) =>
   Action === action && Resource === resource;
+
+/** What the refusal of `grant` says. */
+export function wordsOf({ action, resource }: Grant): RegExp {
+  const code = action.startsWith("ec2:")
+    ? "UnauthorizedOperation: You are not authorized to perform this operation\\. "
+    : "AccessDenied(Exception)?: ";
+  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const where =
+    resource === "*" ? "( on resource: \\*)?" : ` on resource: ${literal(resource).replaceAll("\\*", ".*")}`;
+  const who = "arn:aws:sts::111122223333:assumed-role/\\S+";
+  return new RegExp(
+    `^${code}User: ${who} is not authorized to perform: ${action}${where} because no identity-based policy allows the ${action} action$`,
+  );
+}

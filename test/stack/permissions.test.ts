@@ -20,7 +20,7 @@ import { config } from "../agent/config.ts";
 import { callIam } from "../cloud/query.ts";
 import { bundleInto } from "../lambda/bundled.ts";
 import { fetchAs, toFetch } from "./boot.ts";
-import { type Grant, grantsOf, policiesOf, without } from "./grants.ts";
+import { grantsOf, policiesOf, without, wordsOf } from "./grants.ts";
 import { dc1 } from "./synthesized.ts";
 
 const WAIT = { timeoutMs: 20_000 };
@@ -175,20 +175,6 @@ const actors: readonly Actor[] = [
     },
   },
 ];
-
-/** What the refusal of `grant` says. */
-function wordsOf({ action, resource }: Grant): RegExp {
-  const code = action.startsWith("ec2:")
-    ? "UnauthorizedOperation: You are not authorized to perform this operation\\. "
-    : "AccessDenied(Exception)?: ";
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const where =
-    resource === "*" ? "( on resource: \\*)?" : ` on resource: ${literal(resource).replaceAll("\\*", ".*")}`;
-  const who = "arn:aws:sts::111122223333:assumed-role/\\S+";
-  return new RegExp(
-    `^${code}User: ${who} is not authorized to perform: ${action}${where} because no identity-based policy allows the ${action} action$`,
-  );
-}
 
 it("every role of the template is somebody's here", () => {
   const roles = Object.keys(resources).filter((logicalId) => /Role\w{8}$/.test(logicalId));

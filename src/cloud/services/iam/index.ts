@@ -3,13 +3,13 @@ import { AwsError } from "../../core/error.ts";
 import type { AccessPort, CredentialPort, RoleCredentials } from "../../core/ports.ts";
 import type { CloudContext, Credential, Service } from "../../core/types.ts";
 import { createAuthorizer } from "./authorizer.ts";
+import { createIdentities } from "./identities.ts";
 import { iamNeeds, iamOperations } from "./operations.ts";
 import type { PolicyDocument } from "./policy/index.ts";
 import { instanceProfileResource, managedPolicyResource, policyResource } from "./policy-resources.ts";
-import { type Principal, rootPrincipal, sessionPrincipal } from "./principal.ts";
 import { roleResource } from "./role-resource.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
-import { emptyIam, type Role, type Session } from "./store.ts";
+import { emptyIam, type Role } from "./store.ts";
 import { mayAssume, trustsService } from "./trust.ts";
 
 export type { PolicyDocument } from "./policy/index.ts";
@@ -40,37 +40,8 @@ export function createIam(ctx: CloudContext): IamService {
   const state = emptyIam();
   const sessions = createSessions(ctx, state);
   const authorizer = createAuthorizer(ctx, state);
-  const root = rootPrincipal(ctx);
-  const issued = new Map<string, Session>();
-
-  function serviceSession(roleArn: string, sessionName: string, service: string): Session {
-    const role = sessions.roleByArn(roleArn);
-    if (!role) throw new AwsError("NoSuchEntity", `The role with ARN ${roleArn} cannot be found.`, 404);
-    if (!trustsService(ctx, role, service)) {
-      throw new AwsError(
-        "AccessDenied",
-        `${service} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
-        403,
-      );
-    }
-    const key = `${roleArn}/${sessionName}`;
-    const session = issued.get(key) ?? sessions.open(role, sessionName);
-    issued.set(key, session);
-    return session;
-  }
-
-  /** A role that was deleted takes its sessions' permissions with it. */
-  function principalOf(session: Session): Principal {
-    const role = sessions.roleByArn(session.roleArn);
-    if (role) return sessionPrincipal(ctx, state, session, role);
-    return { arn: session.arn, names: [session.arn], permissions: { identity: [], limits: [] }, keys: {} };
-  }
-
-  function byKey(accessKeyId: string): Principal {
-    const session = sessions.byAccessKey(accessKeyId);
-    return session ? principalOf(session) : root;
-  }
-
+  const identities = createIdentities(ctx, state, sessions);
+  const { root, byKey, serviceSession } = identities;
   return {
     signingName: "iam",
     operations: iamOperations(state),
@@ -88,7 +59,7 @@ export function createIam(ctx: CloudContext): IamService {
     },
     access: {
       requireRole(roleArn, sessionName, service, wanted) {
-        const principal = principalOf(serviceSession(roleArn, sessionName, service));
+        const principal = identities.of(serviceSession(roleArn, sessionName, service));
         const refusal = authorizer.refusal(principal, wanted);
         if (refusal) throw new AwsError("AccessDenied", refusal, 403);
       },
