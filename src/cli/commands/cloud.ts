@@ -30,6 +30,8 @@ async function serve(session: Session, { cloud: profile, port, region, account }
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: region,
+    // boto3 and the older AWS CLI look here.
+    AWS_DEFAULT_REGION: region,
   };
   const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${value}`);
   session.print(session.json ? JSON.stringify({ url: cloud.url, region, account, environment }) : lines.join("\n"));
