@@ -5,7 +5,7 @@ import type { AwsOptions } from "./types.ts";
  * The SDK retries throttling, 5xx, timeouts and connection errors request by request with exponential backoff and full jitter, so that
  * a step that succeeded is not repeated because the next one failed; a retry loop around it would only multiply its attempts.
  */
-const MAX_ATTEMPTS = 6;
+export const RETRIES = { retryMode: "standard", maxAttempts: 6 };
 
 /** EC2's control plane answers in well under a second; a request that hangs is worth another connection. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
@@ -14,8 +14,7 @@ const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnReque
 export function createEc2(options: AwsOptions): EC2Client {
   return new EC2Client({
     ...options,
-    retryMode: "standard",
-    maxAttempts: MAX_ATTEMPTS,
+    ...RETRIES,
     requestHandler: TIMEOUTS,
   });
 }

@@ -5,6 +5,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
+import { RETRIES } from "./client.ts";
 import { WAN_TAG } from "./tags.ts";
 import type { AwsOptions } from "./types.ts";
 
@@ -28,7 +29,7 @@ export function createSecretParameters({
   signal,
   ...options
 }: AwsOptions & { signal?: AbortSignal } = {}): SecretParameters {
-  const client = new SSMClient(options);
+  const client = new SSMClient({ ...options, ...RETRIES });
   const http = { abortSignal: signal };
   return {
     async push(wan, values) {

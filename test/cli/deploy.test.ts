@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../src/cli/run.ts";
+import { describeError } from "../../src/errors/index.ts";
 import { packageRoot } from "../../src/system/index.ts";
+import { cdkAgainst } from "../cloud/cloudformation/cdk.ts";
 import { startCloud, type TestCloud } from "../cloud/local.ts";
 import { capturedIo, type Ran, run } from "./run.ts";
 
@@ -176,6 +179,19 @@ describe("in the order in which a user has it", () => {
     expect(Object.values(keys)).toEqual(["unchanged", "unchanged", "unchanged"]);
     expect(await stack()).toMatchObject({ StackStatus: "CREATE_COMPLETE", EnableTerminationProtection: true });
     showsNoKey(ran);
+    const lambda = new LambdaClient({ ...cloud.config, region: REGION });
+    const { StatusCode, FunctionError } = await lambda.send(
+      new InvokeCommand({ FunctionName: outputs.FailoverFunction, Payload: JSON.stringify({}) }),
+    );
+    lambda.destroy();
+    expect([StatusCode, FunctionError]).toEqual([200, undefined]);
+  });
+
+  it("deploys what the CDK's own command line would", SLOW, async () => {
+    await hubshift("synth", "--boot");
+    const cdk = cdkAgainst({ ...cloud, config: { ...cloud.config, region: REGION } }, cwd);
+    expect(await cdk("diff", join(cwd, "cdk.out"), "--fail")).toContain("There were no differences");
+    expect(await cdk("deploy", join(cwd, "cdk.out"), "--require-approval", "never")).toContain("(no changes)");
   });
 
   it("has nothing to do the second time", SLOW, async () => {
@@ -223,6 +239,21 @@ function typing(line: string, ...argv: string[]): Promise<Ran> {
   const io = { ...capturedIo({ cwd }), stdin };
   return runCli(argv, io).then((code) => ({ code, stdout: io.stdout.text, stderr: io.stderr.text }));
 }
+
+describe("what a failed operation leaves", () => {
+  const failed = { stack: STACK, resource: "HubsPrimary", type: "AWS::EC2::Instance", reason: "no capacity" };
+
+  it.each([
+    ["UPDATE_ROLLBACK_COMPLETE", `${STACK} is as it was before; correct that, then deploy again`],
+    ["DELETE_COMPLETE", "nothing is left of the stack; correct that, then deploy again"],
+    ["DELETE_FAILED", `${STACK} is in DELETE_FAILED; correct that, then run the same command again`],
+  ])("%s", (status, hint) => {
+    expect(describeError("stack-failed", { ...failed, status })).toEqual({
+      message: "HubsPrimary (AWS::EC2::Instance): no capacity",
+      hint,
+    });
+  });
+});
 
 describe("destroy", () => {
   it("is not done where nobody can be asked", async () => {

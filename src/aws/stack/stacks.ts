@@ -13,6 +13,7 @@ import {
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { hubshiftError } from "../../errors/index.ts";
+import { RETRIES } from "../client.ts";
 import type { AwsOptions } from "../types.ts";
 import { type Home, publishAssets } from "./assets.ts";
 import { type ChangeSet, createChangeSet, discardChangeSet } from "./change-set.ts";
@@ -20,7 +21,8 @@ import { type Call, follow, type Outcome } from "./follow.ts";
 import type { Assembly, Deployment, StackEvent, StackOutput, Stacks } from "./types.ts";
 
 /** The stacks of an account and region. Nothing is sent before the first call; calls fail once `signal` is aborted. */
-export function createStacks({ signal, ...options }: AwsOptions & { region: string; signal?: AbortSignal }): Stacks {
+export function createStacks({ signal, ...place }: AwsOptions & { region: string; signal?: AbortSignal }): Stacks {
+  const options = { ...place, ...RETRIES };
   const call: Call = { client: new CloudFormationClient(options), http: { abortSignal: signal } };
   return {
     async prepare(assembly, parameters = new Map()) {
