@@ -20,14 +20,18 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   },
   failover: { may: ["spec"], because: "the decision must be the same in a function, in an agent and in a test" },
   observe: { may: [], because: "a parser knows text, not the WAN it describes" },
+  verify: {
+    may: ["plan", "failover", "observe"],
+    because: "a judgement is a function of what was planned and what was seen, wherever that was looked up",
+  },
   stack: {
     may: ["plan", "render", "errors"],
     because: "the template is a function of the plan, and the hubs' user data in it is a rendered file",
   },
   system: { may: ["errors"], because: "the seam to the machine knows commands and files, not the WAN" },
   aws: {
-    may: ["failover", "errors"],
-    because: "the seam to AWS knows resources, and the state that decisions are made from",
+    may: ["failover", "verify", "errors"],
+    because: "the seam to AWS knows resources, and the facts that decisions and judgements are made from",
   },
   lambda: { may: ["failover", "aws"], because: "a function is an adapter around the decision, and must stay small" },
   cloud: { may: [], because: "LocalCloud must not share the project's mistakes" },
@@ -55,6 +59,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
       "plan",
       "spec",
       "observe",
+      "verify",
       "aws",
       "system",
       "errors",
@@ -64,7 +69,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
 };
 
 /** Rooms that touch nothing outside: no file, process, network, clock, environment or chance. A hash is a function of its input. */
-const pure = ["spec", "plan", "render", "adopt", "failover", "observe", "errors"];
+const pure = ["spec", "plan", "render", "adopt", "failover", "observe", "verify", "errors"];
 const impure =
   /\bfrom "node:(?!(buffer|util|assert)")(?<!^import \{ createHash \} from "node:(?=crypto";$))|\bprocess\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(|from "(execa|pino|@aws-sdk\/|@smithy\/)/;
 

@@ -1,7 +1,7 @@
 import { type Address, DescribeAddressesCommand, DescribeInstancesCommand, type Instance } from "@aws-sdk/client-ec2";
 import { hubshiftError } from "../errors/index.ts";
 import { createEc2 } from "./client.ts";
-import { ROLE_TAG, tagValue, WAN_TAG } from "./tags.ts";
+import { ROLE_TAG, STACK_TAG, tagValue, WAN_TAG } from "./tags.ts";
 import type { AwsOptions, NamedInstance, WanResources } from "./types.ts";
 
 /** An instance that is being terminated keeps its tags for an hour. */
@@ -43,7 +43,15 @@ function resourcesOf(wan: string, addresses: readonly Address[], instances: read
     return { instanceId: instanceId ?? "", name: tagValue(Tags, "Name") ?? instanceId ?? "" };
   };
   const { AllocationId } = only(wan, "Elastic IP", addresses);
-  return { allocationId: AllocationId ?? "", primary: hub("primary"), standby: hub("standby") };
+  return {
+    allocationId: AllocationId ?? "",
+    primary: hub("primary"),
+    standby: hub("standby"),
+    stack: tagValue(
+      instances.flatMap(({ Tags = [] }) => Tags),
+      STACK_TAG,
+    ),
+  };
 }
 
 function only<T>(wan: string, what: string, found: readonly T[]): T {

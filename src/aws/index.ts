@@ -1,3 +1,4 @@
+export { type AutomationReading, readAutomation } from "./automation.ts";
 export { createAws } from "./aws.ts";
 export { findWan } from "./find.ts";
 export { createFunctionLogs, type FunctionLogs, type LogLine } from "./logs.ts";

@@ -5,6 +5,8 @@ export interface LogLine {
   /** Epoch ms. */
   at: number;
   message: string;
+  /** CloudWatch's own name of it. */
+  id?: string | undefined;
 }
 
 export interface FunctionLogs {
@@ -23,7 +25,8 @@ export function createFunctionLogs(options: AwsOptions = {}): FunctionLogs {
         { logGroupName: `/aws/lambda/${functionName}`, startTime: Math.floor(sinceMs), filterPattern: filter },
       );
       for await (const { events = [] } of pages) {
-        for (const { timestamp, message } of events) lines.push({ at: timestamp ?? 0, message: message ?? "" });
+        for (const { eventId: id, timestamp, message } of events)
+          lines.push({ at: timestamp ?? 0, message: message ?? "", id });
       }
       return lines.sort((a, b) => a.at - b.at);
     },

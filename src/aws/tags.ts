@@ -15,6 +15,9 @@ export const READY_TAG = "hubshift:ready";
 /** On a hub's instance: `on` while an operator works on it. */
 export const MAINTENANCE_TAG = "hubshift:maintenance";
 
+/** On what CloudFormation made: the stack's name, by CloudFormation itself. */
+export const STACK_TAG = "aws:cloudformation:stack-name";
+
 /** A tag's value holds 256 characters; 16 times of 13 digits take 223. */
 const MOVES_KEPT = 16;
 

@@ -15,6 +15,8 @@ export interface WanResources {
   allocationId: string;
   primary: NamedInstance;
   standby: NamedInstance;
+  /** The CloudFormation stack that they belong to, where one is known. */
+  stack?: string | undefined;
 }
 
 export interface NamedInstance {

@@ -15,9 +15,11 @@ import { addInit } from "./commands/init.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLab } from "./commands/lab/index.ts";
 import { addLabSupervisor } from "./commands/lab-supervisor.ts";
+import { addLogs } from "./commands/logs.ts";
 import { addMaintenance } from "./commands/maintenance.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addRender } from "./commands/render.ts";
+import { addStatus } from "./commands/status.ts";
 import { addSynth } from "./commands/synth.ts";
 import type { Io } from "./io.ts";
 
@@ -67,6 +69,8 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addLab,
     addCloud,
     addDrill,
+    addStatus,
+    addLogs,
     addFailover,
     addFailback,
     addMaintenance,

@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { hubshiftError } from "../errors/index.ts";
+import type { WanPlan } from "../plan/index.ts";
 import { createRunner, packageRoot } from "../system/index.ts";
 import { order } from "./control-client.ts";
-import { hostTerminalCommand } from "./host-command.ts";
+import { hostCommand, hostTerminalCommand } from "./host-command.ts";
 import { consoleFile } from "./machines.ts";
 import { fromMessage, type SupervisorMessage, type SupervisorOrder } from "./messages.ts";
 import { checkMachine } from "./preflight.ts";
@@ -88,13 +89,20 @@ export async function attachLab(name: string): Promise<AttachedLab> {
     throw hubshiftError("lab-host-unknown", { host: hostName, hosts: hosts.map((known) => known.name) });
   }
 
+  async function pidOf(hostName: string): Promise<number> {
+    const { pid } = await hostOf(hostName);
+    if (pid === undefined) throw hubshiftError("lab-host-off", { host: hostName }, { exitCode: 1 });
+    return pid;
+  }
+
   return {
     name,
     status: () => labStatus(name),
+    plan: async () => (await order(name, "GET", "/plan")) as WanPlan,
+    run: async (hostName, argv, options) => createRunner().run(hostCommand(await pidOf(hostName), argv), options),
     async exec(hostName, argv) {
-      const { pid } = await hostOf(hostName);
-      if (pid === undefined) throw hubshiftError("lab-host-off", { host: hostName }, { exitCode: 1 });
-      const running = createRunner().spawn(hostTerminalCommand(pid, argv), { stdio: "inherit" });
+      const command = hostTerminalCommand(await pidOf(hostName), argv);
+      const running = createRunner().spawn(command, { stdio: "inherit" });
       return (await running.exited).code;
     },
     consoleFile: async (hostName) => consoleFile(stateFolder(name), (await hostOf(hostName)).name),

@@ -18,6 +18,7 @@ export interface ControlOptions {
 export async function serveControl({ socket, lab, faults, status, onShutdown }: ControlOptions): Promise<Server> {
   const app = new Hono();
   app.get("/status", (c) => c.json(status()));
+  app.get("/plan", (c) => c.json(lab.plan));
   app.post("/hosts/:host/stop", async (c) => {
     await lab.stop(c.req.param("host"));
     return c.json(status());

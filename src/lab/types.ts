@@ -136,7 +136,11 @@ export interface LabStatus {
 export interface AttachedLab {
   readonly name: string;
   status(): Promise<LabStatus>;
-  /** Runs a command in a host on this terminal, as on the machine itself; resolves to its exit status. */
+  /** What it was built from, with the address that its cloud allocated. */
+  plan(): Promise<WanPlan>;
+  /** Runs a command in a host as on the machine itself. Throws `lab-host-off`. */
+  run(host: string, argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** The same on this terminal; resolves to its exit status. */
   exec(host: string, argv: readonly string[]): Promise<number>;
   /** The file with what the host said while it booted and stopped. */
   consoleFile(host: string): Promise<string>;

@@ -53,6 +53,8 @@ describe("the command tree", () => {
       "destroy",
       "cloud",
       "drill",
+      "status",
+      "logs",
       "failover",
       "failback",
       "maintenance",

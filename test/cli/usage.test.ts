@@ -39,6 +39,10 @@ describe("usage errors exit with 2 and say what was meant", () => {
       "error: command-argument value 'x' is invalid for argument 'number'. It must be a whole number from 1.\n",
     ],
     [
+      ["logs", "--since", "yesterday"],
+      "error: option '--since <time>' argument 'yesterday' is invalid. It is no duration such as 90s, 15m, 6h or 2d.\n",
+    ],
+    [
       ["render", "--hub-address", "10.1"],
       "error: option '--hub-address <ip>' argument '10.1' is invalid. It is no IPv4 address.\n",
     ],
