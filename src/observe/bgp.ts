@@ -37,7 +37,7 @@ export interface BgpRoute {
   asPath: number[];
   /** Undefined for the speaker's own networks. */
   nextHop: string | undefined;
-  /** Address of the neighbor that sent it; undefined for the speaker's own networks. */
+  /** Address of the neighbor that sent it; undefined for the speaker's own networks, and where the program does not tell. */
   peer: string | undefined;
 }
 
@@ -72,7 +72,8 @@ export function parseBgpSummary(text: string): Reading<BgpSummaryFacts> {
   return { facts, unread };
 }
 
-function readAsPath(text: string): number[] | undefined {
+/** AS numbers with blanks between them; undefined for a path with a set or a confederation. */
+export function readAsPath(text: string): number[] | undefined {
   if (text === "") return [];
   const path = text.split(" ").map(Number);
   return path.every((asn) => Number.isInteger(asn)) ? path : undefined;

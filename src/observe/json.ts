@@ -42,3 +42,8 @@ export function asText(value: unknown): string | undefined {
 export function asCount(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
+
+/** Which form a text has, of a command that prints JSON or plain text. */
+export function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}

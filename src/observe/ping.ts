@@ -1,4 +1,4 @@
-import { epochMs, type Reading, readLines, type UnreadLine } from "./reading.ts";
+import { epochMs, isCommand, type Reading, readLines, type UnreadLine } from "./reading.ts";
 
 export interface PingReply {
   /** When it arrived, epoch ms with fractions. */
@@ -11,6 +11,9 @@ export interface PingReply {
   duplicate: boolean;
 }
 
+/** A reply for which ping printed no time: it was not asked with `-D`. */
+export type UntimedPingReply = Omit<PingReply, "at">;
+
 /** A probe that failed: an ICMP error, a packet that could not be sent, or (`ping -O`) no answer within the interval. */
 export interface PingError {
   /** Epoch ms; undefined where ping prints no time. */
@@ -22,8 +25,8 @@ export interface PingError {
   text: string;
 }
 
-export interface PingFacts {
-  replies: PingReply[];
+export interface PingFacts<Reply = PingReply> {
+  replies: Reply[];
   errors: PingError[];
   /** Undefined when ping did not end in order. */
   summary: { sent: number; received: number } | undefined;
@@ -38,7 +41,7 @@ export interface PingReader {
 }
 
 const REPLY =
-  /^\[(\d{1,12}\.\d{1,9})\] \d+ bytes from \S+(?: \(\S+\))?: icmp_seq=(\d{1,5}) ttl=(\d{1,3}) time=(\d{1,9}(?:\.\d{1,9})?) ms( \(DUP!\))?$/;
+  /^(?:\[(\d{1,12}\.\d{1,9})\] )?\d{1,9} bytes from \S+(?: \(\S+\))?: icmp_seq=(\d{1,5}) ttl=(\d{1,3}) time=(\d{1,9}(?:\.\d{1,9})?) ms( \(DUP!\))?$/;
 const ICMP_ERROR = /^(?:\[(\d{1,12}\.\d{1,9})\] )?From (\S+)(?: \(\S+\))?:? icmp_seq=(\d{1,5}) (\S.*)$/;
 const NO_ANSWER = /^(?:\[(\d{1,12}\.\d{1,9})\] )?(no answer yet) for icmp_seq=(\d{1,5})$/;
 const LOCAL_ERROR = /^ping: (\S.*)$/;
@@ -50,14 +53,25 @@ function unwrap(seq: number, last: number): number {
   return Math.max(seq, seq + Math.round((last - seq) / 65536) * 65536);
 }
 
-class Reader implements PingReader {
-  readonly #facts: PingFacts = { replies: [], errors: [], summary: undefined };
+/** Makes a reply of what ping printed of it, or undefined when that does not suffice. */
+type ToReply<Reply> = (at: string | undefined, reply: UntimedPingReply) => Reply | undefined;
+
+const timed: ToReply<PingReply> = (at, reply) => (at === undefined ? undefined : { at: epochMs(at), ...reply });
+const untimed: ToReply<UntimedPingReply> = (_at, reply) => reply;
+
+class Reader<Reply> {
+  readonly #toReply: ToReply<Reply>;
+  readonly #facts: PingFacts<Reply> = { replies: [], errors: [], summary: undefined };
   readonly #unread: UnreadLine[] = [];
   #nextLine = 1;
   #lastSeq = 0;
   #rest: string[] = [];
 
-  push(chunk: string): PingReply[] {
+  constructor(toReply: ToReply<Reply>) {
+    this.#toReply = toReply;
+  }
+
+  push(chunk: string): Reply[] {
     const end = chunk.lastIndexOf("\n");
     if (end < 0) {
       this.#rest.push(chunk);
@@ -69,7 +83,7 @@ class Reader implements PingReader {
     return this.#facts.replies.slice(before);
   }
 
-  finish(): Reading<PingFacts> {
+  finish(): Reading<PingFacts<Reply>> {
     this.#readAll(this.#rest.join(""));
     this.#rest = [];
     return { facts: this.#facts, unread: this.#unread };
@@ -87,7 +101,8 @@ class Reader implements PingReader {
       this.#readNoAnswer(line) ||
       this.#readLocalError(line) ||
       this.#readSummary(line) ||
-      FURNITURE.test(line)
+      FURNITURE.test(line) ||
+      isCommand(line, "ping")
     );
   }
 
@@ -99,15 +114,14 @@ class Reader implements PingReader {
   #readReply(line: string): boolean {
     const match = REPLY.exec(line);
     if (!match) return false;
-    const [, at = "", seq = "", ttl, rttMs, duplicate] = match;
-    this.#facts.replies.push({
-      at: epochMs(at),
+    const [, at, seq = "", ttl, rttMs, duplicate] = match;
+    const reply = this.#toReply(at, {
       seq: this.#seq(seq),
       rttMs: Number(rttMs),
       ttl: Number(ttl),
       duplicate: duplicate !== undefined,
     });
-    return true;
+    return reply !== undefined && Boolean(this.#facts.replies.push(reply));
   }
 
   #readIcmpError(line: string): boolean {
@@ -148,12 +162,19 @@ class Reader implements PingReader {
 
 /** A reader for the output of iputils' `ping -D` while it runs. */
 export function createPingReader(): PingReader {
-  return new Reader();
+  return new Reader(timed);
 }
 
 /** Reads the whole output of iputils' `ping -D`, standard error included. */
 export function parsePing(text: string): Reading<PingFacts> {
   const reader = createPingReader();
+  reader.push(text);
+  return reader.finish();
+}
+
+/** As `parsePing`, for `ping` without `-D`. */
+export function parseUntimedPing(text: string): Reading<PingFacts<UntimedPingReply>> {
+  const reader = new Reader(untimed);
   reader.push(text);
   return reader.finish();
 }

@@ -36,3 +36,27 @@ export function epochMs(seconds: string): number {
   const [whole, fraction = "0"] = seconds.split(".");
   return Number(whole) * 1000 + Number(`0.${fraction}`) * 1000;
 }
+
+/** As `readLines`, with the indented lines after a line joined to it: programs and narrow terminals break one row over several. */
+export function readFolded(text: string, read: (row: string) => boolean): UnreadLine[] {
+  const rows: { line: number; parts: string[] }[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    const part = line.trim();
+    if (part === "") continue;
+    const above = /^\s/.test(line) ? rows.at(-1) : undefined;
+    if (above) above.parts.push(part);
+    else rows.push({ line: index + 1, parts: [part] });
+  }
+  const unread: UnreadLine[] = [];
+  for (const { line, parts } of rows) {
+    const row = parts.join(" ");
+    if (!read(row)) unread.push(unreadLine(line, row));
+  }
+  return unread;
+}
+
+/** Whether `line` is the command whose output follows, with or without a prompt and sudo: people paste it along. */
+export function isCommand(line: string, ...commands: string[]): boolean {
+  const typed = line.replace(/^(?:[^#$%>]{0,100}[#$%>] )?(?:sudo )?/, "");
+  return commands.some((command) => typed === command || typed.startsWith(`${command} `));
+}

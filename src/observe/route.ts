@@ -21,7 +21,8 @@ export interface IpRoute {
 const ADDRESS = /^[\d.]{7,15}$/;
 const PREFIX = /^[\d.]{7,15}\/\d{1,2}$/;
 
-function readDestination(text: string | undefined): string | undefined {
+/** As iproute2 writes it: without the length of a host route. */
+export function readDestination(text: string | undefined): string | undefined {
   if (text === "default") return "0.0.0.0/0";
   if (text === undefined || PREFIX.test(text)) return text;
   return ADDRESS.test(text) ? `${text}/32` : undefined;

@@ -1,4 +1,4 @@
-import { type Reading, readLines } from "./reading.ts";
+import { isCommand, type Reading, readLines } from "./reading.ts";
 
 export interface TracerouteFacts {
   /** Address that was asked for; undefined when the first line is missing. */
@@ -52,6 +52,7 @@ export function parseTraceroute(text: string): Reading<TracerouteFacts> {
       facts.target = target;
       return true;
     }
+    if (isCommand(line, "traceroute")) return true;
     const [, hop, rest = ""] = HOP.exec(line) ?? [];
     const probes = readProbes(rest);
     if (hop === undefined || !probes) return false;

@@ -27,7 +27,7 @@ export interface WgPeer {
   keepalive: number | undefined;
 }
 
-const KEY = /^[A-Za-z0-9+/]{43}=$/;
+export const KEY = /^[A-Za-z0-9+/]{43}=$/;
 const COUNT = /^\d{1,15}$/;
 const INTERFACE_COLUMNS = 5;
 const PEER_COLUMNS = 9;
