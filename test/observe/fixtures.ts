@@ -8,6 +8,16 @@ export function fixture(name: string): string {
   return readFileSync(join(folder, name), "utf8");
 }
 
+/** What the programs of the reference WAN printed, by its figures; addresses of the internet are those of documentation. */
+export function capture(name: string): string {
+  return fixture(join("reference", `${name}.txt`));
+}
+
+export function captureNames(): string[] {
+  return readdirSync(join(folder, "reference")).map((name) => name.replace(/\.txt$/, ""));
+}
+
 export function allFixtures(): string[] {
-  return readdirSync(folder).map(fixture);
+  const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+  return [...names.map(fixture), ...captureNames().map(capture)];
 }
