@@ -24,7 +24,7 @@ import { createSns } from "./services/sns/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
 import { createSsm } from "./services/ssm/index.ts";
 import { createSts } from "./services/sts/index.ts";
-import type { LocalCloud, LocalCloudOptions } from "./types.ts";
+import type { AccessKey, LocalCloud, LocalCloudOptions } from "./types.ts";
 
 /** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -32,7 +32,8 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   let answer: Answer | undefined;
   const server = await listen(options.port ?? 0, options.socket, (request) => (answer as Answer)(request));
   const core = createCore(options, server.url);
-  const shared = createShared(core);
+  const rootCredentials = options.rootCredentials ?? ROOT_CREDENTIALS;
+  const shared = createShared(core, rootCredentials);
   const parts = createServices(core, shared);
   const regions = new Regions(createRegion(core, parts), options.region, (name) => {
     const there = elsewhere(core, name);
@@ -56,7 +57,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     url: server.url,
     journal: core.journal,
     actions,
-    rootCredentials: ROOT_CREDENTIALS,
+    rootCredentials,
     deploy(stackName, template, assetDir) {
       publishAssets(assetDir, core.ctx, parts.objects);
       return parts.cloudformation.deploy(stackName, template);
@@ -75,7 +76,10 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
 }
 
 /** What all regions have in common: the account's identities, and what is going wrong. */
-const createShared = ({ ctx }: Core) => ({ faults: createFaultBoard(ctx.journal), iam: createIam(ctx) });
+const createShared = ({ ctx }: Core, rootKey: AccessKey) => ({
+  faults: createFaultBoard(ctx.journal),
+  iam: createIam(ctx, rootKey),
+});
 
 type Shared = ReturnType<typeof createShared>;
 

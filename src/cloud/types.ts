@@ -102,6 +102,8 @@ export interface LocalCloudOptions {
   profile: DelayProfile;
   region: string;
   accountId?: string;
+  /** Of the account's root user, in place of `test` and `test`: for clients whose key cannot be chosen. */
+  rootCredentials?: AccessKey;
   dataPlane?: DataPlane;
   /** Where a function's code is unpacked and run; removed by `close`. */
   workDir: string;

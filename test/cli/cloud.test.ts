@@ -42,6 +42,15 @@ describe("hubshift cloud", () => {
     await expect(vpcs(endpoint, region, id, secret)).rejects.toThrow();
   });
 
+  it("knows its root user by the key that it is given", async () => {
+    await served(["--json", "--key", "FOOBARKEY:FOOBARSECRET"], async (printed) => {
+      const { url, region, environment } = JSON.parse(printed);
+      expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: "FOOBARKEY", AWS_SECRET_ACCESS_KEY: "FOOBARSECRET" });
+      expect(await vpcs(url, region, "FOOBARKEY", "FOOBARSECRET")).toHaveLength(1);
+      await expect(vpcs(url, region, "test", "test")).rejects.toMatchObject({ $metadata: { httpStatusCode: 401 } });
+    });
+  });
+
   it("prints one object for a script, and says when its port is taken", async () => {
     await served(["--json"], async (printed) => {
       const { url, region, account, environment } = JSON.parse(printed);
@@ -56,6 +65,7 @@ describe("hubshift cloud", () => {
   it.each([
     ["--port", "70000", "a number from 0 to 65535"],
     ["--account", "12", "twelve digits"],
+    ["--key", "onlyid", "ID:SECRET"],
     ["--cloud", "slow", "Allowed choices are instant, aws"],
   ])("refuses %s %s", async (option, value, reason) => {
     const { code, stderr } = await run(["cloud", option, value]);

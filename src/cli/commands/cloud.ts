@@ -12,13 +12,24 @@ interface CloudOptions {
   port: number;
   region: string;
   account: string;
+  key?: { accessKeyId: string; secretAccessKey: string };
 }
 
 /** Serves until somebody stops it; then nothing of it is left. */
-async function serve(session: Session, { cloud: profile, port, region, account }: CloudOptions): Promise<ExitCode> {
+async function serve(
+  session: Session,
+  { cloud: profile, port, region, account, key }: CloudOptions,
+): Promise<ExitCode> {
   const { createLocalCloud, delayProfiles } = await import("../../cloud/index.ts");
   const workDir = await mkdtemp(join(tmpdir(), "hubshift-cloud-"));
-  const options = { profile: delayProfiles[profile], region, accountId: account, workDir, port };
+  const options = {
+    profile: delayProfiles[profile],
+    region,
+    accountId: account,
+    workDir,
+    port,
+    ...(key && { rootCredentials: key }),
+  };
   const cloud = await createLocalCloud(options).catch(async (error: NodeJS.ErrnoException) => {
     await rm(workDir, { recursive: true });
     const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
@@ -52,6 +63,13 @@ function accountOf(text: string): string {
   return text;
 }
 
+/** A laboratory's key is no secret: it may stand in a command. */
+function keyOf(text: string) {
+  const [, accessKeyId, secretAccessKey] = /^(\w+):(\S+)$/.exec(text) ?? [];
+  if (!accessKeyId || !secretAccessKey) throw new InvalidArgumentError("It must be ID:SECRET.");
+  return { accessKeyId, secretAccessKey };
+}
+
 /** `hubshift cloud`: LocalCloud alone. */
 export function addCloud(program: Command, cli: Cli): void {
   program
@@ -69,6 +87,7 @@ export function addCloud(program: Command, cli: Cli): void {
     )
     .option("--region <name>", "the region that it suggests; it serves them all", "eu-central-1")
     .addOption(new Option("--account <id>", "the account's ID").argParser(accountOf).default("111122223333"))
+    .addOption(new Option("--key <id:secret>", "the root user's access key (default: test:test)").argParser(keyOf))
     .addHelpText(
       "after",
       examples(

@@ -2,6 +2,7 @@ import type { Access } from "../../core/access.ts";
 import { AwsError } from "../../core/error.ts";
 import type { AccessPort, CredentialPort, RoleCredentials } from "../../core/ports.ts";
 import type { CloudContext, Credential, Service } from "../../core/types.ts";
+import type { AccessKey } from "../../types.ts";
 import { createAuthorizer } from "./authorizer.ts";
 import { createIdentities } from "./identities.ts";
 import { iamNeeds, iamOperations } from "./operations.ts";
@@ -36,7 +37,7 @@ export interface IamService extends Service {
 }
 
 /** IAM: roles, their policies and trust, and what these let whom do. */
-export function createIam(ctx: CloudContext): IamService {
+export function createIam(ctx: CloudContext, rootKey: AccessKey = ROOT_CREDENTIALS): IamService {
   const state = emptyIam();
   const sessions = createSessions(ctx, state);
   const authorizer = createAuthorizer(ctx, state);
@@ -69,7 +70,7 @@ export function createIam(ctx: CloudContext): IamService {
       },
     },
     credentialOf(accessKeyId) {
-      if (accessKeyId === ROOT_CREDENTIALS.accessKeyId) return { ...ROOT_CREDENTIALS, arn: root.arn };
+      if (accessKeyId === rootKey.accessKeyId) return { ...rootKey, arn: root.arn };
       const session = sessions.byAccessKey(accessKeyId);
       return session && { ...session.credentials, arn: session.arn, expires: session.expires };
     },
