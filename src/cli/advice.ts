@@ -32,10 +32,16 @@ export function sayAdvice(deployed: DeployedWan, advice: Advice): string {
     case "look-at-stack":
       return `\`aws cloudformation describe-stack-events --stack-name ${deployed.resources.stack ?? ""}\` tells why`;
     case "deploy":
-      return "deploy the WAN again: what it lacks comes back";
+      return deployCommand(deployed);
     case "wait":
       return `\`hubshift status${lab}\` again in a minute`;
   }
+}
+
+/** A laboratory is deployed while it is built. */
+function deployCommand({ lab }: DeployedWan): string {
+  if (lab === undefined) return "`hubshift diff` shows what a deployment would change, `hubshift deploy` does it";
+  return `\`hubshift lab down --name ${lab}\` and \`hubshift lab up --name ${lab}\` build it anew from wan.yaml`;
 }
 
 function startCommand({ lab, resources: { primary, standby } }: DeployedWan, hub: string): string {

@@ -62,5 +62,10 @@ function checkTunnel(hub: string, { site, interface: name, there, handshakeAt }:
 function checkSession(hub: string, { to, state, established, uptimeMs, prefixesReceived }: SessionFacts): Check {
   if (!established) return check("session", to, "attention", state, { do: "look-at-session", hub });
   const up = uptimeMs === undefined ? "" : ` for ${span(uptimeMs)}`;
-  return check("session", to, "ok", `${state}${up}, ${prefixesReceived} prefixes`);
+  return check(
+    "session",
+    to,
+    "ok",
+    `${state}${up}, ${prefixesReceived} ${prefixesReceived === 1 ? "prefix" : "prefixes"}`,
+  );
 }
