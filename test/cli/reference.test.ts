@@ -69,7 +69,7 @@ describe("the command tree", () => {
     expect(help).toContain(`  ${path}`);
   });
 
-  it("is what docs/reference/commands.md describes (`npx vitest run -u test/cli/reference.test.ts` writes it anew)", async () => {
+  it("is what docs/reference/commands.md describes (`npx vitest run test/cli/reference.test.ts -u` writes it anew)", async () => {
     const sections = all.map(({ path, help }) => `## ${path}\n\n\`\`\`text\n${help}\n\`\`\`\n`);
     const text = `# Commands\n\nWhat \`hubshift COMMAND --help\` prints, for every command.\n\n${sections.join("\n")}`;
     await expect(text).toMatchFileSnapshot(join(packageRoot(), "docs/reference/commands.md"));
