@@ -54,6 +54,9 @@ export async function prepareStack(
   });
 }
 
-/** One event as a line of progress. */
-export const eventLine = ({ status, logicalId, reason }: StackEvent): string =>
-  `${status} ${logicalId}${reason ? `: ${reason}` : ""}`;
+/** Shows a person what CloudFormation does, event by event; in a log they would bury the result. */
+export function eventsTo({ io }: Session, progress: Progress): (event: StackEvent) => void {
+  return ({ status, logicalId, reason }) => {
+    if (io.stderr.isTTY) progress.step(`${status} ${logicalId}${reason ? `: ${reason}` : ""}`);
+  };
+}

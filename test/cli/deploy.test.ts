@@ -2,7 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -194,14 +198,16 @@ describe("in the order in which a user has it", () => {
     expect(await cdk("deploy", join(cwd, "cdk.out"), "--require-approval", "never")).toContain("(no changes)");
   });
 
-  it("has nothing to do the second time", SLOW, async () => {
+  it("has nothing to do the second time but to protect what somebody has left open", SLOW, async () => {
+    const open = { StackName: STACK, EnableTerminationProtection: false };
+    await cloudformation.send(new UpdateTerminationProtectionCommand(open));
     const diff = await hubshift("diff");
     expect([diff.code, diff.stdout]).toEqual([0, `${STACK} is what wan.yaml says\n`]);
     const deploy = await hubshift("deploy");
     expect(deploy.code).toBe(0);
     expect(deploy.stdout).toMatch(/^OUTPUT +VALUE +WHAT IT IS\n/);
     expect(deploy.stdout).toContain(`${STACK}: unchanged\n`);
-    expect(await stack()).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
+    expect(await stack()).toMatchObject({ StackStatus: "CREATE_COMPLETE", EnableTerminationProtection: true });
   });
 
   it("changes what can change while packets flow", SLOW, async () => {

@@ -123,16 +123,18 @@ async function tagsOf({ stackName, templateFile }: Assembly): Promise<Tag[]> {
 
 function deployment(call: Call, stackName: string, creates: boolean, changeSet: ChangeSet): Deployment {
   const { id, stackId, changed, changes } = changeSet;
+  const discard = () => discardChangeSet(call, { id, stackId, creates });
   return {
     creates,
     changed,
     changes,
     async execute(onEvent) {
       const begin = () => call.client.send(new ExecuteChangeSetCommand({ ChangeSetName: id }), call.http);
-      requireGood(stackName, await follow(call, stackId, begin, onEvent), ["CREATE_COMPLETE", "UPDATE_COMPLETE"]);
+      if (!changed) await discard();
+      else requireGood(stackName, await follow(call, stackId, begin, onEvent), ["CREATE_COMPLETE", "UPDATE_COMPLETE"]);
       await protect(call, stackId, true);
     },
-    discard: () => discardChangeSet(call, { id, stackId, creates }),
+    discard,
   };
 }
 

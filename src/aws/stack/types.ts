@@ -37,8 +37,8 @@ export interface Deployment {
   changed: boolean;
   changes: readonly StackChange[];
   /**
-   * Makes the change, waits for it, and protects the stack against deletion. Throws `stack-failed` with the resource and the reason: an
-   * update is then taken back, and of a stack that was new nothing is left.
+   * Makes the change, if there is one, waits for it, and protects the stack against deletion. Throws `stack-failed` with the resource
+   * and the reason: an update is then taken back, and of a stack that was new nothing is left.
    */
   execute(onEvent: (event: StackEvent) => void): Promise<void>;
   /** Leaves everything as it was. */

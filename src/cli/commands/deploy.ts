@@ -8,7 +8,7 @@ import { pushKeys } from "../hub-secrets.ts";
 import { readKeys } from "../keyring.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { eventLine, type Prepared, prepareStack, STACK_PHASES, type StackOptions, withStackOptions } from "../stack.ts";
+import { eventsTo, type Prepared, prepareStack, STACK_PHASES, type StackOptions, withStackOptions } from "../stack.ts";
 import { interrupted } from "../stack-changes.ts";
 import { table } from "../table.ts";
 import { type LoadedWan, loadWan } from "../wan.ts";
@@ -45,15 +45,9 @@ async function bringThere(
   const keys = await pushKeys(account, { plan: wan.plan, ring, signal });
   progress.enter(PHASES[3]);
   const { deployment } = prepared;
-  if (!deployment.changed) await deployment.discard();
-  else {
-    const leaveAlone = () =>
-      session.note("CloudFormation goes on with the stack; `hubshift diff` says what it came to");
-    signal.addEventListener("abort", leaveAlone, { once: true });
-    await deployment
-      .execute((event) => progress.step(eventLine(event)))
-      .finally(() => signal.removeEventListener("abort", leaveAlone));
-  }
+  const leaveAlone = () => session.note("CloudFormation goes on with the stack; `hubshift diff` says what it came to");
+  signal.addEventListener("abort", leaveAlone, { once: true });
+  await deployment.execute(eventsTo(session, progress)).finally(() => signal.removeEventListener("abort", leaveAlone));
   return { ...prepared, keys };
 }
 

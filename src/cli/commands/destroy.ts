@@ -5,7 +5,7 @@ import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type Account, type DeployedOptions, labOption, onAccount, withLab } from "../deployed.ts";
 import { createProgress } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { eventLine } from "../stack.ts";
+import { eventsTo } from "../stack.ts";
 import { loadWan } from "../wan.ts";
 
 interface DestroyOptions extends DeployedOptions {
@@ -34,7 +34,7 @@ async function destroyStack(session: Session, { wan: _, ...place }: Account, sta
   const progress = await createProgress(session, [phase]);
   progress.enter(phase);
   try {
-    await stacks.destroy(stackName, (event) => progress.step(eventLine(event)));
+    await stacks.destroy(stackName, eventsTo(session, progress));
   } catch (error) {
     await progress.end(error);
     throw error;
