@@ -14,6 +14,8 @@ import { createWireGuard } from "./wireguard.ts";
 
 const TICK_MS = 25;
 const METRICS_MS = 60_000;
+/** The first ones come early: the alarms of a new WAN ring until they have heard of its hubs. */
+const FIRST_METRICS_MS = 5_000;
 
 export interface AgentDeps {
   runner: Runner;
@@ -77,10 +79,12 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   senses = startSenses({ ...shared, signal });
   serve(["127.0.0.1", config.link.address], config.httpPort, pages(shared.state, metrics), clock, signal);
   void every(clock, TICK_MS, signal, () => give({ kind: "tick" }));
-  void every(clock, METRICS_MS, signal, () => {
+  const publish = () => {
     const published = deps.cloud.publishMetrics(config.hub, gauges(state, clock.now()));
     published.catch((error: unknown) => log("publish-metrics-failed", { reason: String(error) }));
-  });
+  };
+  void clock.sleep(FIRST_METRICS_MS, signal).then(publish, () => undefined);
+  void every(clock, METRICS_MS, signal, publish);
   return {
     state: () => state,
     async handOver() {
