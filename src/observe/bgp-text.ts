@@ -4,7 +4,7 @@ import { readUptime } from "./uptime.ts";
 
 const SUMMARY_HEAD = /^BGP router identifier ([\d.]{7,15}), local AS number (\d{1,10})\b/;
 const SUMMARY_FURNITURE =
-  /^(?:IPv4 Unicast Summary|BGP table version |RIB entries |Peers \d|Peer groups |Neighbor +V |Total number of neighbors |Displayed neighbors |\* - dynamic neighbor|\d+ dynamic neighbor)/;
+  /^(?:IPv4 Unicast Summary|BGP table version |RIB entries |Peers \d|Peer groups |Neighbor +V |Total number of neighbors |% BGP instance not found$|Displayed neighbors |\* - dynamic neighbor|\d+ dynamic neighbor)/;
 /** Neighbor, version, AS, four counts and two queues, time, state or prefixes received, prefixes sent, description. */
 const PEER =
   /^\*?(\S+) +4 +(\d{1,10})(?: +\d{1,20}){5} +(\S+) +(Idle \((?:Admin|PfxCt)\)|\S+)(?: +(\d{1,10}|\(Policy\)))?(?: +(\S.*))?$/;
@@ -29,7 +29,7 @@ function readPeer(row: string): BgpPeer | undefined {
   };
 }
 
-/** Reads `vtysh -c 'show ip bgp summary'` of FRR 8.4. Rows that were broken over two lines are joined. */
+/** Reads `vtysh -c 'show ip bgp summary'` of FRR 8.4, which says so when BGP is not configured: no peers, nothing unread. Rows broken over two lines are joined. */
 export function parseBgpSummaryText(text: string): Reading<BgpSummaryFacts> {
   const facts: BgpSummaryFacts = { routerId: undefined, asn: undefined, peers: [] };
   const unread = readFolded(text, (row) => {

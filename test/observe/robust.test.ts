@@ -2,27 +2,51 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   parseBgpRoutes,
+  parseBgpRoutesText,
   parseBgpSummary,
+  parseBgpSummaryText,
   parseIpRoutes,
+  parseIpRoutesText,
+  parseIptables,
+  parseLinks,
+  parseLinksText,
+  parseNftables,
   parsePing,
   parsePrefixLists,
+  parseRib,
+  parseRibText,
+  parseSysctl,
   parseTraceroute,
+  parseUntimedPing,
   parseWgCapture,
   parseWgDump,
+  parseWgShow,
   type Reading,
 } from "../../src/observe/index.ts";
 import { allFixtures } from "./fixtures.ts";
 
-const parsers: [string, (text: string) => Reading<object>][] = [
-  ["parseWgDump", parseWgDump],
-  ["parseWgCapture", parseWgCapture],
-  ["parsePing", parsePing],
-  ["parseTraceroute", parseTraceroute],
-  ["parseBgpSummary", parseBgpSummary],
-  ["parseBgpRoutes", parseBgpRoutes],
-  ["parseIpRoutes", parseIpRoutes],
-  ["parsePrefixLists", parsePrefixLists],
-];
+const parsers: Record<string, (text: string) => Reading<object>> = {
+  parseBgpRoutes,
+  parseBgpRoutesText,
+  parseBgpSummary,
+  parseBgpSummaryText,
+  parseIpRoutes,
+  parseIpRoutesText,
+  parseIptables,
+  parseLinks,
+  parseLinksText,
+  parseNftables,
+  parsePing,
+  parsePrefixLists,
+  parseRib,
+  parseRibText,
+  parseSysctl,
+  parseTraceroute,
+  parseUntimedPing,
+  parseWgCapture,
+  parseWgDump,
+  parseWgShow: (text) => parseWgShow(text, 1_770_000_000),
+};
 
 const fixtures = allFixtures();
 
@@ -41,7 +65,7 @@ function expectReading(reading: Reading<object>, text: string): void {
   }
 }
 
-describe.each(parsers)("%s", (_, parse) => {
+describe.each(Object.entries(parsers))("%s", (_, parse) => {
   it("takes any text", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => expectReading(parse(text), text)));
   });
@@ -70,11 +94,38 @@ describe.each(parsers)("%s", (_, parse) => {
     ["reply lines", "[1.0] 64 bytes from 10.0.0.1: icmp_seq=1 ttl=1 time=1 ms\n"],
     ["error lines", "From 10.0.0.1 icmp_seq=1 Destination Host Unreachable\n"],
     ["packets", "1.1 eth0 In IP 1.1.1.1.1 > 1.1.1.1.1: UDP, length 148"],
+    ["rows that go on", "B>* 10.0.0.0/8\n  x"],
+    ["routes", "10.0.0.0/8 via 10.0.0.1 dev wg0 "],
+    ["next hops", "10.0.0.0/8\n\tnexthop via 10.0.0.1 dev wg0\n"],
+    ["links", "1: wg0: <UP> mtu 1420 state UP\n    inet 10.0.0.1/8\n"],
+    ["link flags", "1: wg0: <UP,"],
+    ["sessions", "10.0.0.1 4 65000 1 1 1 1 1 00:00:01 1 1 x\n"],
+    [
+      "paths",
+      "   Network          Next Hop            Metric LocPrf Weight Path\n*> 10.0.0.0/8       10.0.0.1  0 0 65000 i\n",
+    ],
+    ["ASes", "   Network          Next Hop            Metric LocPrf Weight Path 65000"],
+    ["table rows", "B>* 10.0.0.0/8 [20/0] via 10.0.0.1, wg0, weight 1, 00:00:01\n"],
+    ["commas", "B>* 10.0.0.0/8 [20/0] via 10.0.0.1, "],
+    ["interfaces", "interface: wg0\n  listening port: 1\n"],
+    ["durations", "  latest handshake: 1 minute, 1 second, "],
+    ["key letters", "abcdefghijk "],
+    ["settings", "net.ipv4.ip_forward = 1\n"],
+    ["rules", "-A INPUT -p udp -j ACCEPT\n"],
+    ["quotation marks", '-A INPUT "\\" '],
+    ["prompts", "# sudo $ wg "],
+    ["members", '{"a":['],
   ])("takes a megabyte of %s in a moment", (_name, piece) => {
     const text = piece.repeat(1_000_000 / piece.length);
     const began = performance.now();
     const reading = parse(text);
     expect(performance.now() - began).toBeLessThan(1_500);
     expect(reading.unread.length).toBeLessThanOrEqual(text.split("\n").length);
+  });
+
+  it("takes JSON that is nested as deep as a megabyte allows", () => {
+    const deep = "[".repeat(400_000) + "]".repeat(400_000);
+    const rule = `{"rule":{"family":"ip","table":"t","chain":"c","expr":[{"match":{"op":"==","left":1,"right":${deep}}}]}}`;
+    for (const text of [deep, `{"nftables":[${rule}]}`]) expect(typeof parse(text).facts).toBe("object");
   });
 });
