@@ -1,5 +1,7 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { AllocateAddressCommand, DescribeAddressesCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTransit } from "../../src/cloud/faults/events.ts";
 import { createFaultBoard } from "../../src/cloud/faults/faults.ts";
@@ -45,6 +47,13 @@ describe("an API that misbehaves", () => {
       code: "ThrottlingException",
     });
     events.destroy();
+    cloud.inject({ kind: "throttle", operation: "s3:ListBuckets" });
+    cloud.inject({ kind: "throttle", operation: "cloudformation:DescribeStacks" });
+    const s3 = new S3Client(cloud.config);
+    const stacks = new CloudFormationClient(cloud.config);
+    expect(await errorOf(s3.send(new ListBucketsCommand({})))).toMatchObject({ code: "SlowDown", status: 503 });
+    expect((await errorOf(stacks.send(new DescribeStacksCommand({})))).code).toBe("Throttling");
+    for (const client of [s3, stacks]) client.destroy();
   });
 
   it("takes its time", async () => {

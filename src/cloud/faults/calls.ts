@@ -11,7 +11,8 @@ export class LostAnswer extends Error {}
 function throttled(action: string): AwsError {
   if (action.startsWith("ec2:")) return new AwsError("RequestLimitExceeded", "Request limit exceeded.", 503);
   if (action.startsWith("lambda:")) return new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
-  const code = action.startsWith("cloudwatch:") || action.startsWith("sts:") ? "Throttling" : "ThrottlingException";
+  if (action.startsWith("s3:")) return new AwsError("SlowDown", "Please reduce your request rate.", 503);
+  const code = /^(cloudwatch|sts|cloudformation):/.test(action) ? "Throttling" : "ThrottlingException";
   return new AwsError(code, "Rate exceeded");
 }
 
