@@ -49,7 +49,7 @@ export function parseIptables(text: string): Reading<IptablesFacts> {
     const own = CHAIN.exec(line)?.[1];
     if (own !== undefined) return add(own, undefined);
     const [, name, rest = ""] = RULE.exec(line) ?? [];
-    if (name === undefined) return isCommand(line, "iptables");
+    if (name === undefined) return isCommand(line, "iptables -S", "iptables -t");
     return Boolean(chains.get(name)?.rules.push(readRule(rest)));
   });
   return { facts: { chains: [...chains.values()] }, unread };
