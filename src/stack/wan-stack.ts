@@ -21,8 +21,6 @@ export class WanStack extends Stack {
     super(scope, id, {
       description: `hubshift: WAN ${plan.name}, two hubs behind one Elastic IP`,
       // `cdk deploy` compares the bootstrap version by itself; the rule would only add a parameter to the template.
-      // Who deletes it by mistake takes every site off the network.
-      terminationProtection: true,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
     // By this tag the hub agents and `hubshift` find what belongs to the WAN.

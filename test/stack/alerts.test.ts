@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Assembly, dc1, synthesizeInto } from "./synthesized.ts";
@@ -90,9 +88,4 @@ describe("the topic", () => {
       await silent.remove();
     }
   });
-});
-
-it("the stack cannot be deleted by mistake", async () => {
-  const manifest = JSON.parse(await readFile(join(assembly.outdir, "manifest.json"), "utf8"));
-  expect(manifest.artifacts[assembly.stackName].properties.terminationProtection).toBe(true);
 });
