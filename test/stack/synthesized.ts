@@ -22,7 +22,7 @@ export interface Assembly extends SynthesizedStack {
   remove(): Promise<void>;
 }
 
-/** Synthesizes `plan` into a folder of its own, with functions that stand for the real ones. */
+/** Synthesizes `plan` into a folder of its own, with functions that stand for the real ones. Nothing of it is left when that fails. */
 export async function synthesizeInto(
   plan: WanPlan,
   options: Pick<SynthesizeOptions, "rules" | "bundle"> = {},
@@ -34,9 +34,11 @@ export async function synthesizeInto(
     await writeFile(join(functionsDir, name, "index.mjs"), `export const handler = async () => "${name}";\n`);
   }
   const outdir = join(folder, "cdk.out");
-  return {
-    ...(await synthesize(plan, { ...options, outdir, functionsDir })),
-    outdir,
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { ...(await synthesize(plan, { ...options, outdir, functionsDir })), outdir, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
