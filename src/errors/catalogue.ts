@@ -2,6 +2,7 @@ import { adoptErrors } from "./adopt.ts";
 import { awsErrors } from "./aws.ts";
 import { cliErrors } from "./cli.ts";
 import { deployErrors } from "./deploy.ts";
+import { documentErrors } from "./document.ts";
 import { drillErrors } from "./drill.ts";
 import { labErrors } from "./lab.ts";
 import { renderErrors } from "./render.ts";
@@ -18,6 +19,7 @@ export const catalogue = {
   ...awsErrors,
   ...deployErrors,
   ...adoptErrors,
+  ...documentErrors,
   ...cliErrors,
 } as const;
 

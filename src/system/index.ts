@@ -1,4 +1,5 @@
 export { archiveOf, writeSecret } from "./archive.ts";
+export { withPage } from "./browser.ts";
 export { systemClock } from "./clock.ts";
 export {
   createNetworkNamespace,
