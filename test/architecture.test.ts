@@ -43,6 +43,10 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     may: ["cloud", "stack", "render", "keys", "plan", "aws", "system", "observe", "errors"],
     because: "it gives LocalCloud its packets and the hosts their files",
   },
+  reach: {
+    may: ["lab", "aws", "system", "errors"],
+    because: "it knows how a host is asked, and neither what is asked nor what the answer means",
+  },
   drill: {
     may: ["lab", "observe", "plan", "aws", "system", "errors"],
     because: "it runs scenarios on a target and judges them",
@@ -50,6 +54,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   cli: {
     may: [
       "drill",
+      "reach",
       "lab",
       "cloud",
       "stack",

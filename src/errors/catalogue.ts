@@ -5,6 +5,7 @@ import { deployErrors } from "./deploy.ts";
 import { documentErrors } from "./document.ts";
 import { drillErrors } from "./drill.ts";
 import { labErrors } from "./lab.ts";
+import { reachErrors } from "./reach.ts";
 import { renderErrors } from "./render.ts";
 import { specErrors } from "./spec.ts";
 
@@ -14,6 +15,7 @@ export type { CatalogueEntry } from "./entry.ts";
 export const catalogue = {
   ...specErrors,
   ...labErrors,
+  ...reachErrors,
   ...renderErrors,
   ...drillErrors,
   ...awsErrors,

@@ -1,0 +1,3 @@
+export { reachLab } from "./lab.ts";
+export { reachSsh, type SshOptions } from "./ssh.ts";
+export type * from "./types.ts";

@@ -1,0 +1,21 @@
+/** One word of a POSIX shell's command line. */
+export function quote(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Root runs it as it is; anybody else needs sudo that asks for no password. */
+const AS_ROOT = '[ "$(id -u)" = 0 ] || set -- sudo -n -- "$@"; exec "$@"';
+
+/**
+ * The command line that runs `argv` as root in a POSIX shell. timeout(1) ends it on the host itself, where nothing else would end what
+ * was left alone; its exit status is 124 then. Programs speak the C locale: our parsers know no other.
+ */
+export function remoteCommand(argv: readonly string[], timeoutMs: number): string {
+  const limit = ["env", "LC_ALL=C", "timeout", "--kill-after=1", String(Math.ceil(timeoutMs / 1000))];
+  return ["sh", "-c", AS_ROOT, "sh", ...limit, ...argv].map(quote).join(" ");
+}
+
+/** timeout(1)'s exit status for a command that it ended, and for one that it had to kill. */
+export function endedByTimeout(code: number): boolean {
+  return code === 124 || code === 137;
+}
