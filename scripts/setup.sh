@@ -1,7 +1,16 @@
 #!/usr/bin/env bash
 # Installs what is missing for hubshift on Debian 12 and builds it. Safe to run again: what is there already is left alone.
+# `--documents` adds what documents are drawn with, and what the tests read them with.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+case "${1-}" in
+"" | --documents) documents=${1-} ;;
+*)
+  printf 'usage: %s [--documents]\n' "$0" >&2
+  exit 2
+  ;;
+esac
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -26,6 +35,11 @@ need tcpdump tcpdump
 need procps sysctl
 # wireguard-go only where the kernel has no WireGuard of its own (wg-quick falls back to it by itself).
 [ -e /sys/module/wireguard ] || modprobe wireguard 2>/dev/null || need wireguard-go wireguard-go
+# Chromium brings a font along (libfontconfig1 needs one).
+if [ -n "$documents" ]; then
+  need chromium chromium
+  need poppler-utils pdftotext
+fi
 if [ "${#missing[@]}" -gt 0 ]; then
   install=(apt-get install -y --no-install-recommends "${missing[@]}")
   if [ "$(id -u)" != 0 ]; then
