@@ -1,29 +1,22 @@
 import type { WanPlan } from "../../plan/index.ts";
+import { PUT } from "../shell/files.ts";
+import { renderScript } from "../shell/script.ts";
+import { START_UNITS, unitsOf } from "../shell/units.ts";
 import { AGENT_FILE, KEYS_FOLDER, MARKS } from "./marks.ts";
 
-/** In the order in which they start: nothing passes before the firewall is up. Both hubs have the same. */
-function unitsOf({ hubs: [hub] }: WanPlan): string[] {
+/** What the script knows of its WAN: both hubs have the same. No value has a character that the shell reads. */
+function facts({ hubs: [hub] }: WanPlan): string {
+  const agent = hub.link !== undefined;
   const interfaces = [...(hub.link ? [hub.link.interface] : []), ...hub.tunnels.map((tunnel) => tunnel.interface)];
-  return [
-    "nftables.service",
-    "hubshift-loopback.service",
-    ...interfaces.map((name) => `wg-quick@${name}.service`),
-    "frr.service",
-    ...(hub.link ? ["hubshift-agent.service"] : []),
-  ];
-}
-
-/** What the script knows of its WAN. No value has a character that the shell reads. */
-function facts(plan: WanPlan): string[] {
-  const agent = plan.hubs[0].link !== undefined;
+  const units = [...unitsOf(interfaces), ...(agent ? ["hubshift-agent.service"] : [])];
   const common = "chrony frr nftables traceroute wireguard-tools";
   return [
     `KEYS=${KEYS_FOLDER}`,
     `AGENT=${agent ? AGENT_FILE : ""}`,
     `DEBIAN_PACKAGES="ca-certificates curl ${common} iproute2 iputils-ping${agent ? " conntrack nodejs" : ""}"`,
     `AMAZON_PACKAGES="${common} iproute iputils${agent ? " conntrack-tools nodejs22" : ""}"`,
-    `UNITS="${unitsOf(plan).join(" ")}"`,
-  ];
+    `UNITS="${units.join(" ")}"`,
+  ].join("\n");
 }
 
 const USAGE = `usage() {
@@ -81,38 +74,18 @@ hub_key=$(<"$root$KEYS/hub.key")
 link_key=
 if [ -e "$root$KEYS/link.key" ]; then link_key=$(<"$root$KEYS/link.key"); fi
 
-own() {
-  case $1 in
-    etc/wireguard/*) chmod 600 "$2" ;;
-    etc/frr/*)
-      chmod 640 "$2"
-      if [ -z "$root" ]; then chown frr:frr "$2"; fi
-      ;;
-    *) chmod 644 "$2" ;;
-  esac
-}
-
-changed=
-put() {
-  local file=$root/$1 text
-  text=$(<"$tree/$1")
-  text=\${text//${MARKS.hubKey}/"$hub_key"}
-  text=\${text//${MARKS.linkKey}/"$link_key"}
-  text=\${text//${MARKS.address}/"$address"}
-  if [ -f "$file" ] && [ "$(<"$file")" = "$text" ]; then
-    own "$1" "$file"
-    return
-  fi
-  changed=yes
-  (umask 022 && mkdir -p "$(dirname "$file")")
-  printf '%s\\n' "$text" >"$file.hubshift-new"
-  own "$1" "$file.hubshift-new"
-  mv "$file.hubshift-new" "$file"
-}
+${PUT}
 
 put_files() {
-  local path
-  while read -r path; do put "$path"; done < <(cd "$tree" && find . -type f -printf '%P\\n' | LC_ALL=C sort)
+  local path text
+  while read -r path; do
+    text=$(<"$tree/$path")
+    text=\${text//${MARKS.hubKey}/"$hub_key"}
+    text=\${text//${MARKS.linkKey}/"$link_key"}
+    text=\${text//${MARKS.address}/"$address"}
+    (umask 022 && mkdir -p "$(dirname "$root/$path")")
+    put "$path" < <(printf '%s\\n' "$text")
+  done < <(cd "$tree" && find . -type f -printf '%P\\n' | LC_ALL=C sort)
   chmod 700 "$root/etc/wireguard"
   if [ -z "$AGENT" ] || cmp -s "$here/$AGENT" "$root/$AGENT"; then return; fi
   changed=yes
@@ -126,16 +99,7 @@ load_firewall_at_boot() {
   printf '%s\\n' 'include "/etc/nftables.conf"' >>"$main"
 }
 
-start_units() {
-  local how=start unit
-  if [ -n "$changed" ]; then how=restart; fi
-  systemctl daemon-reload
-  sysctl --quiet --load /etc/sysctl.d/90-hubshift.conf
-  for unit in $UNITS; do
-    systemctl enable --quiet "$unit"
-    systemctl "$how" "$unit"
-  done
-}
+${START_UNITS}
 
 if [ -z "$root" ]; then install_packages; fi
 put_files
@@ -149,14 +113,6 @@ say "$hub is set up"`;
  * keys in `KEYS_FOLDER`. For bash, which all of them have.
  */
 export function renderHubInstallScript(plan: WanPlan): string {
-  return [
-    "#!/bin/bash",
-    `# Makes this machine a hub of the WAN ${plan.name}.`,
-    "set -euo pipefail",
-    "umask 077",
-    "",
-    ...facts(plan),
-    ...[USAGE, PACKAGES, FILES, UNITS].flatMap((part) => ["", part]),
-    "",
-  ].join("\n");
+  const summary = `Makes this machine a hub of the WAN ${plan.name}.`;
+  return renderScript("bash", summary, [facts(plan), USAGE, PACKAGES, FILES, UNITS]);
 }

@@ -76,26 +76,30 @@ own() {
 }
 
 changed=
+# Makes what it reads the file $1: never half written, and its owner's before it is in place.
 put() {
-  local file=$root/$1 text
-  text=$(<"$tree/$1")
-  text=${text//@HUBSHIFT_HUB_KEY@/"$hub_key"}
-  text=${text//@HUBSHIFT_LINK_KEY@/"$link_key"}
-  text=${text//@HUBSHIFT_ADDRESS@/"$address"}
-  if [ -f "$file" ] && [ "$(<"$file")" = "$text" ]; then
-    own "$1" "$file"
+  rm -rf "$root/$1.hubshift-new"
+  cat >"$root/$1.hubshift-new"
+  if [ -f "$root/$1" ] && cmp -s "$root/$1.hubshift-new" "$root/$1"; then
+    rm "$root/$1.hubshift-new"
+    own "$1" "$root/$1"
     return
   fi
   changed=yes
-  (umask 022 && mkdir -p "$(dirname "$file")")
-  printf '%s\n' "$text" >"$file.hubshift-new"
-  own "$1" "$file.hubshift-new"
-  mv "$file.hubshift-new" "$file"
+  own "$1" "$root/$1.hubshift-new"
+  mv "$root/$1.hubshift-new" "$root/$1"
 }
 
 put_files() {
-  local path
-  while read -r path; do put "$path"; done < <(cd "$tree" && find . -type f -printf '%P\n' | LC_ALL=C sort)
+  local path text
+  while read -r path; do
+    text=$(<"$tree/$path")
+    text=${text//@HUBSHIFT_HUB_KEY@/"$hub_key"}
+    text=${text//@HUBSHIFT_LINK_KEY@/"$link_key"}
+    text=${text//@HUBSHIFT_ADDRESS@/"$address"}
+    (umask 022 && mkdir -p "$(dirname "$root/$path")")
+    put "$path" < <(printf '%s\n' "$text")
+  done < <(cd "$tree" && find . -type f -printf '%P\n' | LC_ALL=C sort)
   chmod 700 "$root/etc/wireguard"
   if [ -z "$AGENT" ] || cmp -s "$here/$AGENT" "$root/$AGENT"; then return; fi
   changed=yes
@@ -110,7 +114,7 @@ load_firewall_at_boot() {
 }
 
 start_units() {
-  local how=start unit
+  how=start
   if [ -n "$changed" ]; then how=restart; fi
   systemctl daemon-reload
   sysctl --quiet --load /etc/sysctl.d/90-hubshift.conf

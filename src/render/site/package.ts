@@ -1,9 +1,9 @@
-import { hubshiftError } from "../errors/index.ts";
-import type { KeyRing } from "../keys/index.ts";
-import type { WanPlan } from "../plan/index.ts";
-import { renderHost } from "./host.ts";
+import { hubshiftError } from "../../errors/index.ts";
+import type { KeyRing } from "../../keys/index.ts";
+import type { WanPlan } from "../../plan/index.ts";
+import { renderHost } from "../host.ts";
+import type { HostTree } from "../types.ts";
 import { renderInstallScript } from "./install-script.ts";
-import type { HostTree } from "./types.ts";
 
 /**
  * What a site's router needs, in one folder: `install.sh`, and the site's files below `files/`. The private key is in
