@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../src/cli/run.ts";
 import { describeError } from "../../src/errors/index.ts";
 import { packageRoot } from "../../src/system/index.ts";
+import { useAws } from "../aws/environment.ts";
 import { cdkAgainst } from "../cloud/cloudformation/cdk.ts";
 import { startCloud, type TestCloud } from "../cloud/local.ts";
 import { capturedIo, type Ran, run } from "./run.ts";
@@ -32,10 +33,7 @@ let cwd: string;
 beforeAll(async () => {
   // The laboratory bootstraps the region that it is for, and no other.
   cloud = await startCloud({ region: REGION });
-  const { credentials, endpoint } = cloud.config;
-  vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
+  useAws(cloud.url, cloud.rootCredentials);
   cwd = mkdtempSync(join(tmpdir(), "hubshift-deploy-"));
   cpSync(join(packageRoot(), "examples/offices/wan.yaml"), join(cwd, "wan.yaml"));
   cloudformation = new CloudFormationClient({ ...cloud.config, region: REGION });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { packageRoot } from "../../src/system/index.ts";
+import { useAws } from "../aws/environment.ts";
 import { FakeEc2, type FakeInstance, PRIMARY, STANDBY } from "../aws/fake-ec2.ts";
 import { type Ran, run } from "./run.ts";
 
@@ -13,9 +14,7 @@ let primary: FakeInstance;
 beforeEach(async () => {
   ec2 = new FakeEc2();
   primary = ec2.state.instances[PRIMARY] as FakeInstance;
-  vi.stubEnv("AWS_ENDPOINT_URL", await ec2.listen());
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDTEST");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-a-secret");
+  useAws(await ec2.listen(), { accessKeyId: "AKIDTEST", secretAccessKey: "not-a-secret" });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

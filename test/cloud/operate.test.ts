@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CloudWatchClient,
@@ -13,51 +11,34 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Aws, createAws, findWan, type WanResources } from "../../src/aws/index.ts";
 import { Interrupted } from "../../src/cli/io.ts";
 import { runCli } from "../../src/cli/run.ts";
-import { createLocalCloud, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
-import { synthesize } from "../../src/stack/index.ts";
 import { packageRoot } from "../../src/system/index.ts";
 import type { Check } from "../../src/verify/index.ts";
+import { useAws } from "../aws/environment.ts";
 import { capturedIo, type Ran, run } from "../cli/run.ts";
-import { bundleInto } from "../lambda/bundled.ts";
-import { dc1 } from "../stack/synthesized.ts";
+import { type DeployedWan, deployDc1 } from "../stack/deployed.ts";
 
 const WAIT = { timeoutMs: 20_000, timeout: 20_000, interval: 50 };
 const FILE = ["--wan", join(packageRoot(), "examples/dc1/wan.yaml"), "--profile", "hot-standby"];
 
-let folder: string;
-let cloud: LocalCloud;
-let options: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let deployed: DeployedWan;
+let options: DeployedWan["options"];
 let aws: Aws;
 let wan: WanResources;
 let cloudWatch: CloudWatchClient;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hubshift-operate-"));
-  const functionsDir = join(folder, "functions");
-  const outdir = join(folder, "cdk.out");
-  await bundleInto(functionsDir);
-  const plan = await dc1("hot-standby");
-  const { template, stackName } = await synthesize(plan, { outdir, functionsDir, validate: false });
-  cloud = await createLocalCloud({
-    profile: delayProfiles.instant,
-    region: plan.region,
-    workDir: join(folder, "work"),
-  });
-  await cloud.deploy(stackName, template, outdir);
-  options = { region: plan.region, endpoint: cloud.url, credentials: cloud.rootCredentials };
+  deployed = await deployDc1("hot-standby");
+  options = deployed.options;
   aws = createAws(options);
   wan = await findWan("dc1", options);
   cloudWatch = new CloudWatchClient(options);
-  vi.stubEnv("AWS_ENDPOINT_URL", cloud.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", options.credentials.accessKeyId);
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", options.credentials.secretAccessKey);
+  useAws(options.endpoint, options.credentials);
   await makeWell();
 }, 60_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   cloudWatch?.destroy();
-  await cloud?.close();
-  await rm(folder, { recursive: true, force: true });
+  await deployed?.close();
 });
 
 /** What the hubs' agents said in the last minutes, until no alarm rings. */

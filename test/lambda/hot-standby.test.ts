@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CloudWatchClient, DescribeAlarmsCommand, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -14,56 +11,36 @@ import {
   requestMove,
   type WanResources,
 } from "../../src/aws/index.ts";
-import { createLocalCloud, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
-import { synthesize } from "../../src/stack/index.ts";
 import { config } from "../agent/config.ts";
-import { dc1 } from "../stack/synthesized.ts";
-import { bundleInto } from "./bundled.ts";
+import { useAws } from "../aws/environment.ts";
+import { type DeployedWan, deployDc1 } from "../stack/deployed.ts";
 
 const WAIT = { timeoutMs: 20_000 };
 
-let folder: string;
-let cloud: LocalCloud;
-let options: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let deployed: DeployedWan;
+let options: DeployedWan["options"];
 let aws: Aws;
 let wan: WanResources;
-let hubAddress: string;
 /** AWS as the hubs' agents have it. */
 let agent: CloudPort;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hubshift-hot-standby-"));
-  const functionsDir = join(folder, "functions");
-  const outdir = join(folder, "cdk.out");
-  await bundleInto(functionsDir);
-  const plan = await dc1("hot-standby");
-  const { template, stackName } = await synthesize(plan, { outdir, functionsDir, validate: false });
-  cloud = await createLocalCloud({
-    profile: delayProfiles.instant,
-    region: plan.region,
-    workDir: join(folder, "work"),
-  });
-  const { outputs } = await cloud.deploy(stackName, template, outdir);
-  hubAddress = outputs.HubAddress ?? "";
-  const credentials = cloud.rootCredentials;
-  options = { region: plan.region, endpoint: cloud.url, credentials };
+  deployed = await deployDc1("hot-standby");
+  options = deployed.options;
   aws = createAws(options);
   wan = await findWan("dc1", options);
-  vi.stubEnv("AWS_ENDPOINT_URL", cloud.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
-  agent = createAwsCloud({ ...config, region: plan.region });
+  useAws(options.endpoint, options.credentials);
+  agent = createAwsCloud({ ...config, region: options.region });
 }, 60_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await cloud?.close();
-  await rm(folder, { recursive: true, force: true });
+  await deployed?.close();
 });
 
 /** Resolves with the reason of a function's latest decision once it has ended `times` times. */
 async function decided(functionName: string, times: number): Promise<string> {
   const ended = () =>
-    cloud.journal.filter(({ kind, detail }) => kind === "invoke-end" && detail.function === functionName);
+    deployed.cloud.journal.filter(({ kind, detail }) => kind === "invoke-end" && detail.function === functionName);
   await vi.waitFor(() => expect(ended()).toHaveLength(times), { timeout: WAIT.timeoutMs, interval: 20 });
   const logs = createFunctionLogs(options);
   const lines = await logs.read(functionName, { sinceMs: 0, filter: '{ $.message = "decision" }' });
@@ -80,7 +57,11 @@ describe("the template in LocalCloud", () => {
     const rules = (SecurityGroups[0]?.IpPermissions ?? []).flatMap(({ FromPort, ToPort, IpRanges = [] }) =>
       IpRanges.map(({ CidrIp }) => `${FromPort}-${ToPort} ${CidrIp}`),
     );
-    expect(rules.sort()).toEqual([`51818-51818 ${hubAddress}/32`, "51819-51819 0.0.0.0/0", "51820-51822 0.0.0.0/0"]);
+    expect(rules.sort()).toEqual([
+      `51818-51818 ${deployed.outputs.HubAddress}/32`,
+      "51819-51819 0.0.0.0/0",
+      "51820-51822 0.0.0.0/0",
+    ]);
   });
 
   it("has alarms on metrics that agents do publish", async () => {

@@ -1,38 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Aws, createAws, createFunctionLogs, type FunctionLogs, type WanResources } from "../../src/aws/index.ts";
-import { createLocalCloud, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
-import { synthesize } from "../../src/stack/index.ts";
-import { dc1 } from "../stack/synthesized.ts";
-import { bundleInto } from "./bundled.ts";
+import { type DeployedWan, deployDc1 } from "../stack/deployed.ts";
 
 const WAIT = { timeoutMs: 20_000 };
 
-let folder: string;
-let cloud: LocalCloud;
+let deployed: DeployedWan;
 let aws: Aws;
 let logs: FunctionLogs;
 let wan: WanResources;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hubshift-functions-"));
-  const functionsDir = join(folder, "functions");
-  const outdir = join(folder, "cdk.out");
-  await bundleInto(functionsDir);
-  const { template, stackName } = await synthesize(await dc1(), { outdir, functionsDir });
-  cloud = await createLocalCloud({
-    profile: delayProfiles.instant,
-    region: "us-east-1",
-    workDir: join(folder, "work"),
-  });
-  const { outputs } = await cloud.deploy(stackName, template, outdir);
-  const options = {
-    region: "us-east-1",
-    endpoint: cloud.url,
-    credentials: cloud.rootCredentials,
-  };
+  deployed = await deployDc1("reference");
+  const { options, outputs } = deployed;
   aws = createAws(options);
   logs = createFunctionLogs(options);
   wan = {
@@ -42,13 +21,14 @@ beforeAll(async () => {
   };
 }, 60_000);
 afterAll(async () => {
-  await cloud?.close();
-  await rm(folder, { recursive: true, force: true });
+  await deployed?.close();
 });
 
 /** Who held the address, one after the other. */
 function holders(): unknown[] {
-  return cloud.journal.filter(({ kind }) => kind === "associate-effective").map(({ detail }) => detail.instanceId);
+  return deployed.cloud.journal
+    .filter(({ kind }) => kind === "associate-effective")
+    .map(({ detail }) => detail.instanceId);
 }
 
 async function reasons(functionName: string): Promise<string[]> {
@@ -59,7 +39,7 @@ async function reasons(functionName: string): Promise<string[]> {
 /** Resolves once `functionName` has been invoked `times` times, each to its end. */
 async function invoked(functionName: string, times: number): Promise<void> {
   const ended = () =>
-    cloud.journal.filter(({ kind, detail }) => kind === "invoke-end" && detail.function === functionName);
+    deployed.cloud.journal.filter(({ kind, detail }) => kind === "invoke-end" && detail.function === functionName);
   await vi.waitFor(() => expect(ended()).toHaveLength(times), { timeout: WAIT.timeoutMs, interval: 20 });
 }
 

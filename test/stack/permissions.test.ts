@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   AssociateAddressCommand,
   CreateTagsCommand,
@@ -14,24 +11,23 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAwsCloud } from "../../src/agent/aws-cloud.ts";
 import type { CloudPort } from "../../src/agent/index.ts";
 import { type Aws, createAws, findWan, type WanResources } from "../../src/aws/index.ts";
-import { createLocalCloud, delayProfiles, type LocalCloud } from "../../src/cloud/index.ts";
-import { synthesize } from "../../src/stack/index.ts";
+import type { LocalCloud } from "../../src/cloud/index.ts";
 import { config } from "../agent/config.ts";
+import { useAws } from "../aws/environment.ts";
 import { callIam } from "../cloud/query.ts";
-import { bundleInto } from "../lambda/bundled.ts";
 import { fetchAs, toFetch } from "./boot.ts";
+import { type DeployedWan, deployDc1 } from "./deployed.ts";
 import { grantsOf, policiesOf, without, wordsOf } from "./grants.ts";
-import { dc1 } from "./synthesized.ts";
 
 const WAIT = { timeoutMs: 20_000 };
 
 /** What the Systems Manager's own agent does on a hub, which no laboratory runs. */
 const SESSION_MANAGER = /^(ssm:UpdateInstanceInformation|ssmmessages:\w+)$/;
 
-let folder: string;
+let deployed: DeployedWan;
 let cloud: LocalCloud;
 let resources: Record<string, string>;
-let options: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let options: DeployedWan["options"];
 let ec2: EC2Client;
 let lambda: LambdaClient;
 let aws: Aws;
@@ -39,31 +35,20 @@ let wan: WanResources;
 let agent: CloudPort;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hubshift-permissions-"));
-  const functionsDir = join(folder, "functions");
-  const outdir = join(folder, "cdk.out");
-  const bundle = join(folder, "bundle.tar.gz");
-  await writeFile(bundle, "what a hub is made from");
-  await bundleInto(functionsDir);
-  const plan = await dc1("hot-standby");
-  const { template, stackName } = await synthesize(plan, { outdir, functionsDir, bundle, validate: false });
-  const { region } = plan;
-  cloud = await createLocalCloud({ profile: delayProfiles.instant, region, workDir: join(folder, "work") });
-  ({ resources } = await cloud.deploy(stackName, template, outdir));
-  options = { region, endpoint: cloud.url, credentials: cloud.rootCredentials };
+  deployed = await deployDc1("hot-standby", "what a hub is made from");
+  ({ cloud, options, resources } = deployed);
   ec2 = new EC2Client(options);
   lambda = new LambdaClient(options);
   aws = createAws(options);
   wan = await findWan("dc1", options);
   await disableRules();
-  agent = createAgent(region);
+  agent = createAgent();
 }, 120_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   ec2?.destroy();
   lambda?.destroy();
-  await cloud?.close();
-  await rm(folder, { recursive: true, force: true });
+  await deployed?.close();
 });
 
 /** The functions run when this test says so. */
@@ -76,13 +61,11 @@ async function disableRules() {
 }
 
 /** A hub's agent, with the credentials of its instance's role. */
-function createAgent(region: string): CloudPort {
+function createAgent(): CloudPort {
   const own = cloud.instanceCredentials(wan.primary.instanceId);
-  vi.stubEnv("AWS_ENDPOINT_URL", cloud.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", own?.accessKeyId);
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", own?.secretAccessKey);
-  vi.stubEnv("AWS_SESSION_TOKEN", own?.sessionToken);
-  return createAwsCloud({ ...config, region });
+  if (!own) throw new Error("the primary hub has no role");
+  useAws(cloud.url, own);
+  return createAwsCloud({ ...config, region: options.region });
 }
 
 /** Nobody holds the address, so that whoever is asked moves it: to the standby while somebody works on the primary. */
