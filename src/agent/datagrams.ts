@@ -53,7 +53,7 @@ export function openSync(config: AgentConfig, clock: Clock, signal: AbortSignal,
 }
 
 /** The heartbeat in a datagram, if it is one of this version. */
-export function parseBeat(message: Buffer): Heartbeat | undefined {
+function parseBeat(message: Buffer): Heartbeat | undefined {
   try {
     const beat = JSON.parse(message.toString("utf8"));
     return beat?.v === 1 && typeof beat.hub === "string" && Number.isInteger(beat.epoch) ? beat : undefined;

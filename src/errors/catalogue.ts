@@ -9,8 +9,6 @@ import { reachErrors } from "./reach.ts";
 import { renderErrors } from "./render.ts";
 import { specErrors } from "./spec.ts";
 
-export type { CatalogueEntry } from "./entry.ts";
-
 /** Every error that hubshift can tell a user about. A code is stable; its sentences may improve. */
 export const catalogue = {
   ...specErrors,

@@ -1,2 +1,2 @@
-export { type CatalogueEntry, catalogue, type ErrorCode, type ErrorParams } from "./catalogue.ts";
+export { catalogue, type ErrorCode, type ErrorParams } from "./catalogue.ts";
 export { describeError, HubshiftError, hubshiftError } from "./error.ts";

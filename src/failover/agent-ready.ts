@@ -2,7 +2,7 @@ import { type Draft, isAble, isProved, lastingFaults, peerSpoke } from "./agent-
 import type { AgentState } from "./agent-types.ts";
 
 /** What is missing before this hub can take the sites over, in words; empty when it can. An active hub has nobody to equal. */
-export function unreadiness(state: AgentState, now: number): string[] {
+function unreadiness(state: AgentState, now: number): string[] {
   const why = lastingFaults(state, now);
   if (!state.vitals) why.push("its own state is not known yet");
   if (state.stopAt !== undefined) why.push("the machine is about to stop");

@@ -2,7 +2,7 @@ import { type Draft, isProved, peerSilence, SITES_UNREACHABLE, takePath } from "
 import { dialAll, dialPending, heardFrom } from "./agent-sites.ts";
 
 /** Takes the sites over: tells the peer first, so that it falls silent before the handshakes start. May be called again. */
-export function promote(draft: Draft): void {
+function promote(draft: Draft): void {
   const { state, actions, now } = draft;
   if (state.role === "active" || state.stopAt !== undefined) return;
   state.role = "active";

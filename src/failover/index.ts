@@ -1,4 +1,4 @@
-export { type AgentIdentity, startAgent, stepAgent } from "./agent.ts";
+export { startAgent, stepAgent } from "./agent.ts";
 export { heartbeatOf } from "./agent-beat.ts";
 export { AGENT_LIMITS, type AgentLimits } from "./agent-limits.ts";
 export type * from "./agent-types.ts";

@@ -40,7 +40,7 @@ function chain(name: string, hook: string, matches: readonly string[]): string[]
   ];
 }
 
-export function renderCut({ name, arriving, leaving }: Cut): string {
+function renderCut({ name, arriving, leaving }: Cut): string {
   return [
     `table ip ${name} {`,
     ...chain("arriving", "prerouting priority -400", arriving),

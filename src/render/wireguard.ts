@@ -26,7 +26,7 @@ function reach({ profile }: WanPlan, tunnel: HubTunnelPlan): string[] {
 }
 
 /** The hub's end of one site's tunnel, for wg-quick(8). It carries the hub's private key. Both hubs get the same text. */
-export function renderHubTunnel(plan: WanPlan, keys: KeyRing, tunnel: HubTunnelPlan): string {
+function renderHubTunnel(plan: WanPlan, keys: KeyRing, tunnel: HubTunnelPlan): string {
   const siteKeys = keys.sites.get(tunnel.site);
   if (!siteKeys) throw hubshiftError("site-key-unknown", { site: tunnel.site });
   return [
@@ -47,7 +47,7 @@ export function renderHubTunnel(plan: WanPlan, keys: KeyRing, tunnel: HubTunnelP
 }
 
 /** One hub's end of the hub link, for wg-quick(8). It carries that hub's own private key. */
-export function renderHubLink(plan: WanPlan, keys: KeyRing, hub: HubPlan, link: HubLinkPlan): string {
+function renderHubLink(plan: WanPlan, keys: KeyRing, hub: HubPlan, link: HubLinkPlan): string {
   const [own, peer] = [keys.links.get(hub.name), keys.links.get(link.peer)];
   if (!own || !peer) throw hubshiftError("link-key-unknown", { wan: plan.name });
   return [

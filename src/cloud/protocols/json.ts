@@ -19,7 +19,7 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
-export async function readJson(shape: OperationShape, request: WireRequest): Promise<unknown> {
+async function readJson(shape: OperationShape, request: WireRequest): Promise<unknown> {
   const value = parseJson(request.body);
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     throw new AwsError("SerializationException", "Start of structure or map found where not expected.");

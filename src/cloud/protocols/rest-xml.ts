@@ -39,7 +39,7 @@ function xmlFormat(model: ServiceModel): BodyFormat {
 const VIRTUAL_HOST = /^(.+?)\.(?:localhost|s3[.-][a-z0-9.-]*amazonaws\.com|s3\.localhost)(?::\d+)?$/;
 
 /** `/bucket/key`, wherever the client has written the bucket. */
-export function bucketPath({ path, headers }: WireRequest): string {
+function bucketPath({ path, headers }: WireRequest): string {
   const bucket = VIRTUAL_HOST.exec(headers.host ?? "")?.[1];
   return bucket === undefined || bucket === "s3" ? path : `/${bucket}${path}`;
 }

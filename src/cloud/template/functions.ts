@@ -40,13 +40,13 @@ export function attributeReference(argument: unknown): [logicalId: string, attri
   return [logicalId, rest.join(".")];
 }
 
-export function attribute(logicalId: string, name: string, scope: Scope): unknown {
+function attribute(logicalId: string, name: string, scope: Scope): unknown {
   const { attributes } = scope.resource(logicalId);
   if (Object.hasOwn(attributes, name)) return attributes[name];
   throw invalidTemplate(`Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
 }
 
-export function reference(name: string, scope: Scope): unknown {
+function reference(name: string, scope: Scope): unknown {
   return scope.parameters.has(name) ? scope.parameters.get(name) : scope.resource(name).physicalId;
 }
 

@@ -16,7 +16,7 @@ const attached = async (options: NamedLab): Promise<AttachedLab> =>
   (await import("../../../lab/index.ts")).attachLab(await labName(options));
 
 /** `throttle ec2:* count=2`, as a person ordered it. */
-export function describeFault({ kind, ...members }: LabFault): string {
+function describeFault({ kind, ...members }: LabFault): string {
   const words = Object.entries(members).map(([name, value]) =>
     typeof value === "number" ? `${name}=${value}` : value,
   );

@@ -7,7 +7,7 @@ import type { CloudFormationState, Stack, StackSource } from "./stack.ts";
 import { updateStack } from "./update.ts";
 
 /** What a source means for a stack, checked. Throws ValidationError. */
-export function programFor(state: CloudFormationState, stack: Stack, source: StackSource): Program {
+function programFor(state: CloudFormationState, stack: Stack, source: StackSource): Program {
   const { stackName, stackId, resources } = stack;
   const { template, parameters } = source;
   const resource = (id: string) => resources.get(id);

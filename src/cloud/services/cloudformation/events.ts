@@ -22,7 +22,7 @@ export interface Operation {
   token: string | undefined;
 }
 
-export const STACK_TYPE = "AWS::CloudFormation::Stack";
+const STACK_TYPE = "AWS::CloudFormation::Stack";
 
 /** Clients put events in order by their time alone: each is a millisecond after the one before at least. */
 function timeOf({ state, stack }: Operation): Date {

@@ -95,7 +95,7 @@ export function describeStackEvents(
   return { StackEvents: items.map((event) => shownEvent(stack, event)), NextToken: nextToken };
 }
 
-export const shownEvent = ({ stackId, stackName }: Stack, event: StackEvent) => ({
+const shownEvent = ({ stackId, stackName }: Stack, event: StackEvent) => ({
   StackId: stackId,
   StackName: stackName,
   EventId: event.eventId,

@@ -56,7 +56,7 @@ export function toPermissions(given: readonly IpPermission[]): Permission[] {
 }
 
 /** Host bits are cut off: EC2 keeps the canonical form. */
-export function requireCidr(cidr: string | undefined): string {
+function requireCidr(cidr: string | undefined): string {
   const prefix = cidr === undefined ? undefined : parsePrefix(cidr);
   if (prefix) return `${toAddress(prefix.first)}/${prefix.length}`;
   throw new AwsError("InvalidParameterValue", `CIDR block ${cidr} is malformed`);
