@@ -1,13 +1,6 @@
 import type { HubPlan, WanPlan } from "../../plan/index.ts";
-import {
-  renderForward,
-  renderInput,
-  renderRefusal,
-  renderSet,
-  renderTable,
-  routingFrom,
-  tracerouteFrom,
-} from "./nft.ts";
+import { renderNftTable } from "../nft-table.ts";
+import { renderForward, renderInput, renderRefusal, renderSet, routingFrom, tracerouteFrom } from "./nft.ts";
 
 /** What a hub lets in besides answers: WireGuard from everywhere, SSH from trusted sources, its neighbors inside the tunnels. */
 function inputRules({ firewall }: WanPlan, { link }: HubPlan): string[] {
@@ -36,7 +29,7 @@ export function renderHubFirewall(plan: WanPlan, hub: HubPlan): string {
   const ends = [...(link ? [link] : []), ...tunnels];
   const behind = (name: string, network: string) => `"${name}" . ${network}`;
   const allowed = tunnels.flatMap((tunnel) => tunnel.allowedIps.map((network) => behind(tunnel.interface, network)));
-  return renderTable([
+  return renderNftTable([
     ...renderSet(
       "tunnels",
       "ifname",

@@ -63,17 +63,3 @@ export function renderForward(rules: readonly string[]): string[] {
     "  }",
   ];
 }
-
-/** The whole file. It may be loaded again: its first line creates the table if there is none, so that the second can delete it. */
-export function renderTable(parts: readonly string[]): string {
-  return [
-    "#!/usr/sbin/nft -f",
-    "# Only the table below is hubshift's; other tables are left as they are.",
-    "table inet hubshift",
-    "delete table inet hubshift",
-    "table inet hubshift {",
-    ...parts,
-    "}",
-    "",
-  ].join("\n");
-}

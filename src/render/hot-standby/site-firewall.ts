@@ -1,13 +1,6 @@
 import type { SitePlan } from "../../plan/index.ts";
-import {
-  renderForward,
-  renderInput,
-  renderRefusal,
-  renderSet,
-  renderTable,
-  routingFrom,
-  tracerouteFrom,
-} from "./nft.ts";
+import { renderNftTable } from "../nft-table.ts";
+import { renderForward, renderInput, renderRefusal, renderSet, routingFrom, tracerouteFrom } from "./nft.ts";
 
 /** What a site's router lets in besides answers: the hubs, and its own networks. */
 function inputRules({ tunnel }: SitePlan): string[] {
@@ -30,7 +23,7 @@ export function renderSiteFirewall(site: SitePlan): string {
   const { tunnel, networks, prefixes } = site;
   const name = tunnel.interface;
   const address = tunnel.address.replace(/\/.*/, "");
-  return renderTable([
+  return renderNftTable([
     ...renderSet("networks", "ipv4_addr", networks),
     ...renderSet("own", "ipv4_addr", [address, ...prefixes]),
     ...renderSet("remote", "ipv4_addr", tunnel.allowedIps),

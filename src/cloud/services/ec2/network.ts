@@ -3,6 +3,7 @@ import { resourceId } from "../../core/ids.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { contains, overlaps, type Prefix, parsePrefix, toAddress } from "./ipv4.ts";
 import type { Ec2State, Permission, SecurityGroup, Subnet, Vpc } from "./model.ts";
+import { newPermission } from "./permissions.ts";
 
 const LARGEST = 16;
 const SMALLEST = 28;
@@ -23,18 +24,9 @@ function requirePrefix(cidr: string, error: string): Prefix {
   return prefix;
 }
 
-export const openEgress = (): Permission => ({
-  protocol: "-1",
-  fromPort: -1,
-  toPort: -1,
-  cidr: "0.0.0.0/0",
-  cidrIpv6: undefined,
-  groupId: undefined,
-  prefixListId: undefined,
-  description: undefined,
-  ruleId: resourceId("sgr"),
-  tags: new Map(),
-});
+const ALL_TRAFFIC = { protocol: "-1", fromPort: -1, toPort: -1 };
+
+export const openEgress = (): Permission => newPermission({ ...ALL_TRAFFIC, cidr: "0.0.0.0/0" });
 
 /** Every VPC comes with a security group whose members may talk to one another. */
 function defaultGroup(vpcId: string): SecurityGroup {
@@ -44,7 +36,7 @@ function defaultGroup(vpcId: string): SecurityGroup {
     name: "default",
     description: "default VPC security group",
     vpcId,
-    ingress: [{ ...openEgress(), cidr: undefined, groupId }],
+    ingress: [newPermission({ ...ALL_TRAFFIC, groupId })],
     egress: [openEgress()],
     tags: new Map(),
   };

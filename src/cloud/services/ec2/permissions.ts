@@ -28,22 +28,26 @@ function portsOf(protocol: string, from: number | undefined, to: number | undefi
   return { fromPort: from, toPort: to };
 }
 
+/** A new rule with one source, which is what `given` says it is. */
+export const newPermission = (
+  given: Pick<Permission, "protocol" | "fromPort" | "toPort"> & Partial<Permission>,
+): Permission => ({
+  cidr: undefined,
+  cidrIpv6: undefined,
+  groupId: undefined,
+  prefixListId: undefined,
+  description: undefined,
+  ruleId: resourceId("sgr"),
+  tags: new Map(),
+  ...given,
+});
+
 /** EC2's permissions, which list several sources, as rules with one source each. Order of checks: protocol, ports, sources. */
 export function toPermissions(given: readonly IpPermission[]): Permission[] {
   return given.flatMap((permission) => {
     const protocol = protocolOf(permission.IpProtocol);
     const base = { protocol, ...portsOf(protocol, permission.FromPort, permission.ToPort) };
-    const rule = (source: Partial<Permission>): Permission => ({
-      ...base,
-      cidr: undefined,
-      cidrIpv6: undefined,
-      groupId: undefined,
-      prefixListId: undefined,
-      description: undefined,
-      ruleId: resourceId("sgr"),
-      tags: new Map(),
-      ...source,
-    });
+    const rule = (source: Partial<Permission>) => newPermission({ ...base, ...source });
     return [
       ...(permission.IpRanges ?? []).map((r) => rule({ cidr: requireCidr(r.CidrIp), description: r.Description })),
       ...(permission.Ipv6Ranges ?? []).map((r) => rule({ cidrIpv6: r.CidrIpv6, description: r.Description })),
