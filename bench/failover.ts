@@ -42,7 +42,7 @@ async function runOnce({ mode, keepalived }: (typeof contenders)[number]): Promi
   if (!read.ok) throw new Error(`${values.wan} has issues: see hubshift check`);
   const folder = await mkdtemp(join(tmpdir(), "hubshift-bench-"));
   const prepare = keepalived ? { prepare: startKeepalived } : {};
-  const options = { plan: read.plan, wanText, mode, cloud, fault: "stop-primary", steadyMs: 5_000 } as const;
+  const options = { plan: read.plan, wanText, cloud, fault: "stop-primary", steadyMs: 5_000 } as const;
   try {
     return await runDrill({ ...options, ...prepare, evidenceDir: folder });
   } finally {

@@ -1,3 +1,4 @@
+import type { Lab } from "../lab/index.ts";
 import { type Ending, type FaultName, faults, PLANNED } from "./faults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Cloud, Mode } from "./types.ts";
@@ -8,6 +9,12 @@ export interface Circumstances {
   cloud: Cloud;
   primary: string;
   standby: string;
+}
+
+/** The circumstances of a drill on `lab`. */
+export function circumstancesOf({ plan, cloud }: Lab, fault: FaultName): Circumstances {
+  const [primary, standby] = plan.hubs;
+  return { fault, mode: plan.profile, cloud, primary: primary.name, standby: standby.name };
 }
 
 /** How a fault and its mending are to end. In the reference WireGuard's timers decide how long a move is felt. */

@@ -1,4 +1,5 @@
-import type { DrillOptions, DrillResult } from "./types.ts";
+import type { Lab } from "../lab/index.ts";
+import type { DrillOptions, DrillResult, OwnDrillOptions } from "./types.ts";
 
 export { evidenceName } from "./evidence.ts";
 export { type FaultName, faults, referenceFaults } from "./faults.ts";
@@ -12,6 +13,11 @@ export type * from "./types.ts";
  * whether the WAN passed; the evidence lies in `options.evidenceDir`. Throws a HubshiftError when there was nothing to measure: no
  * laboratory, no BGP sessions, no hub that is ready, no replies before the fault.
  */
-export async function runDrill(options: DrillOptions): Promise<DrillResult> {
+export async function runDrill(options: OwnDrillOptions): Promise<DrillResult> {
   return (await import("./run-drill.ts")).runDrill(options);
+}
+
+/** The same on a laboratory that runs, which is left as the drill found it unless that was broken off. Throws `lab-not-deployed`, too. */
+export async function drillLab(lab: Lab, options: DrillOptions): Promise<DrillResult> {
+  return (await import("./run-drill.ts")).drillLab(lab, options);
 }

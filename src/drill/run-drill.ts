@@ -4,12 +4,13 @@ import { createLab, type Lab } from "../lab/index.ts";
 import { systemClock } from "../system/index.ts";
 import { unmetFaults } from "./cloud-faults.ts";
 import { type Evidence, openEvidence } from "./evidence.ts";
-import { expectedOutcomes } from "./expect.ts";
+import { circumstancesOf, expectedOutcomes } from "./expect.ts";
+import type { FaultName } from "./faults.ts";
 import type { Entry } from "./moves.ts";
 import { pairsOf } from "./pairs.ts";
 import { type Measured, observeScenario } from "./scenario.ts";
 import { CloudWatcher, functionLogs } from "./target.ts";
-import type { DrillOptions, DrillResult } from "./types.ts";
+import type { DrillOptions, DrillResult, OwnDrillOptions } from "./types.ts";
 import { judge } from "./verdict.ts";
 
 /** From the start of the hosts to every BGP session Established, ms; a tenth of it is usual. */
@@ -27,8 +28,8 @@ async function converge(lab: Lab, began: number): Promise<number> {
 }
 
 /** A drill of a hot standby begins with two hubs that could relieve each other. */
-async function untilReady(lab: Lab, { mode }: DrillOptions): Promise<void> {
-  if (mode === "reference") return;
+async function untilReady(lab: Lab): Promise<void> {
+  if (lab.plan.profile === "reference") return;
   const { ready, durationMs } = await lab.waitReady(READY_LIMIT_MS);
   if (!ready) throw hubshiftError("drill-not-ready", { seconds: Math.round(durationMs / 1000) }, { exitCode: 1 });
 }
@@ -40,7 +41,62 @@ async function writeLogs(lab: Lab, sinceMs: number, evidence: Evidence): Promise
   }
 }
 
-function buildLab({ plan, cloud, onProgress, signal }: DrillOptions, watcher: CloudWatcher): Promise<Lab> {
+async function writeConsoles(lab: Lab, evidence: Evidence): Promise<void> {
+  for (const { name } of lab.hosts()) await copyFile(lab.console(name), evidence.path("consoles", `${name}.txt`));
+}
+
+/** Why the drill did not pass. */
+function failuresOf(lab: Lab, measured: Measured, journal: readonly Entry[], fault: FaultName): string[] {
+  const pairs = pairsOf(lab.plan, () => "").length;
+  return [...judge(measured, { pairs, ...expectedOutcomes(circumstancesOf(lab, fault)) }), ...unmetFaults(journal)];
+}
+
+/** A drill and what it leaves behind. */
+interface Run {
+  startedAt: number;
+  evidence: Evidence;
+  watcher: CloudWatcher;
+}
+
+async function begin({ evidenceDir }: DrillOptions): Promise<Run> {
+  const startedAt = systemClock.now();
+  return { startedAt, evidence: await openEvidence(evidenceDir), watcher: new CloudWatcher() };
+}
+
+/** The drill itself, on a laboratory that runs: whatever was built or deployed there, and by whom. */
+async function drill(lab: Lab, { startedAt, evidence, watcher }: Run, options: DrillOptions): Promise<DrillResult> {
+  const convergedMs = await converge(lab, startedAt);
+  await evidence.writeJson("template.json", (await lab.template()) ?? null);
+  await untilReady(lab);
+  await options.prepare?.(lab);
+  const measured = await observeScenario(lab, watcher, options, evidence);
+  await writeLogs(lab, startedAt, evidence);
+  await writeConsoles(lab, evidence);
+  const { plan, cloud } = lab;
+  const failures = failuresOf(lab, measured, watcher.journal, options.fault);
+  const result = {
+    ...{ wan: plan.name, mode: plan.profile, cloud, pass: failures.length === 0, failures, ...measured },
+    evidence: evidence.folder,
+    startedAt: new Date(startedAt).toISOString(),
+    convergedMs,
+  };
+  await evidence.writeJson("drill.json", result);
+  return result;
+}
+
+/** See the door of this room. */
+export async function drillLab(lab: Lab, options: DrillOptions): Promise<DrillResult> {
+  const run = await begin(options);
+  const unfollow = lab.follow((entry) => run.watcher.add(entry));
+  try {
+    return await drill(lab, run, options);
+  } finally {
+    unfollow();
+    await run.evidence.writeJson("journal.json", run.watcher.journal);
+  }
+}
+
+function buildLab({ plan, cloud, onProgress, signal }: OwnDrillOptions, watcher: CloudWatcher): Promise<Lab> {
   onProgress?.({ phase: "laboratory", text: `building ${plan.name}` });
   return createLab({
     name: `drill-${process.pid}`,
@@ -52,51 +108,18 @@ function buildLab({ plan, cloud, onProgress, signal }: DrillOptions, watcher: Cl
   });
 }
 
-async function writeConsoles(lab: Lab, evidence: Evidence): Promise<void> {
-  for (const { name } of lab.hosts()) await copyFile(lab.console(name), evidence.path("consoles", `${name}.txt`));
-}
-
-function conclude(
-  options: DrillOptions,
-  measured: Measured,
-  journal: readonly Entry[],
-  run: Pick<DrillResult, "startedAt" | "convergedMs">,
-): DrillResult {
-  const { plan, mode, cloud, evidenceDir } = options;
-  const [primary, standby] = plan.hubs;
-  const outcomes = expectedOutcomes({ ...options, primary: primary.name, standby: standby.name });
-  const expected = { pairs: pairsOf(plan, () => "").length, ...outcomes };
-  const failures = [...judge(measured, expected), ...unmetFaults(journal)];
-  const pass = failures.length === 0;
-  return { wan: plan.name, mode, cloud, pass, failures, ...measured, evidence: evidenceDir, ...run };
-}
-
 /** See the door of this room. */
-export async function runDrill(options: DrillOptions): Promise<DrillResult> {
-  const startedAt = systemClock.now();
-  const evidence = await openEvidence(options.evidenceDir);
-  await evidence.write("wan.yaml", options.wanText);
-  const cloud = new CloudWatcher();
+export async function runDrill(options: OwnDrillOptions): Promise<DrillResult> {
+  const run = await begin(options);
+  await run.evidence.write("wan.yaml", options.wanText);
   try {
-    const lab = await buildLab(options, cloud);
+    const lab = await buildLab(options, run.watcher);
     try {
-      const convergedMs = await converge(lab, startedAt);
-      await evidence.writeJson("template.json", lab.template);
-      await untilReady(lab, options);
-      await options.prepare?.(lab);
-      const measured = await observeScenario(lab, cloud, options, evidence);
-      await writeLogs(lab, startedAt, evidence);
-      await writeConsoles(lab, evidence);
-      const result = conclude(options, measured, cloud.journal, {
-        startedAt: new Date(startedAt).toISOString(),
-        convergedMs,
-      });
-      await evidence.writeJson("drill.json", result);
-      return result;
+      return await drill(lab, run, options);
     } finally {
       await lab.down();
     }
   } finally {
-    await evidence.writeJson("journal.json", cloud.journal);
+    await run.evidence.writeJson("journal.json", run.watcher.journal);
   }
 }

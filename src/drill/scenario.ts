@@ -3,7 +3,7 @@ import type { Lab } from "../lab/index.ts";
 import { systemClock } from "../system/index.ts";
 import { startCaptures } from "./captures.ts";
 import type { Evidence } from "./evidence.ts";
-import { expectedOutcomes } from "./expect.ts";
+import { circumstancesOf, expectedOutcomes } from "./expect.ts";
 import { faults } from "./faults.ts";
 import { measureOutage, type Window } from "./gaps.ts";
 import { labPairs } from "./lan.ts";
@@ -54,10 +54,9 @@ export interface Measured {
 /** The scenario: steady state, the fault, recovery, its mending, failback. */
 async function playScenario(scene: Scene, options: DrillOptions, evidence: Evidence): Promise<Measured> {
   const { lab, signal } = scene;
-  const { mode, cloud, onProgress } = options;
-  const [primary, standby] = lab.plan.hubs;
+  const { onProgress } = options;
   const fault = faults[options.fault];
-  const outcomes = expectedOutcomes({ ...options, primary: primary.name, standby: standby.name });
+  const outcomes = expectedOutcomes(circumstancesOf(lab, options.fault));
   const snapshot = (name: string) => takeSnapshot(lab, evidence.path("hosts", name), signal);
   onProgress?.({ phase: "steady", text: `probing ${scene.probes.probes.length} pairs 20 times a second` });
   const steady = await steadyState(scene, options.steadyMs);
@@ -67,7 +66,7 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
   const failover = await runPhase(scene, {
     fault: options.fault,
     expected: outcomes.failover,
-    deadlineMs: FAILOVER_LIMIT_MS[mode],
+    deadlineMs: FAILOVER_LIMIT_MS[lab.plan.profile],
     act: async () => {
       mend = await fault.strike(lab);
     },
@@ -78,7 +77,7 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
   const failback = await runPhase(scene, {
     fault: fault.mending,
     expected: outcomes.failback,
-    deadlineMs: FAILBACK_LIMIT_MS[cloud],
+    deadlineMs: FAILBACK_LIMIT_MS[lab.cloud],
     act: () => mend(),
     afterMove: () => snapshot("4-during-failback"),
   });

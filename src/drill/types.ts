@@ -9,13 +9,8 @@ export type Mode = "reference" | "hot-standby";
 /** How long the cloud takes: at once, or as AWS does. */
 export type Cloud = "instant" | "aws";
 
+/** A drill on a laboratory that runs. */
 export interface DrillOptions {
-  plan: WanPlan;
-  /** The wan.yaml that `plan` was made from, for the evidence. */
-  wanText: string;
-  /** Its profile. */
-  mode: Mode;
-  cloud: Cloud;
   fault: FaultName;
   /** How long nothing is done before the fault, ms. */
   steadyMs: number;
@@ -25,6 +20,14 @@ export interface DrillOptions {
   evidenceDir: string;
   onProgress?: (progress: DrillProgress) => void;
   signal?: AbortSignal;
+}
+
+/** A drill in a laboratory of its own. */
+export interface OwnDrillOptions extends DrillOptions {
+  plan: WanPlan;
+  /** The wan.yaml that `plan` was made from, for the evidence. */
+  wanText: string;
+  cloud: Cloud;
 }
 
 export interface DrillProgress {
@@ -47,7 +50,7 @@ export interface DrillResult {
   /** Folder with the evidence. */
   evidence: string;
   startedAt: string;
-  /** `lab up` to every BGP session Established, ms. */
+  /** From the start of the drill, which builds its own laboratory unless one runs already, to every BGP session Established, ms. */
   convergedMs: number;
 }
 

@@ -67,10 +67,10 @@ export const labErrors = {
     hint: "`hubshift lab fault` without a kind lists what is in effect",
   })) satisfies CatalogueEntry<{ id: string }>,
 
-  "lab-stack-incomplete": ((p: { missing: string }) => ({
-    message: `the stack has no ${p.missing}`,
-    hint: "see `hubshift synth` for what the stack consists of",
-  })) satisfies CatalogueEntry<{ missing: string }>,
+  "lab-not-deployed": ((p: { name: string; wan: string }) => ({
+    message: `nothing of ${p.wan} is deployed in the laboratory ${p.name}`,
+    hint: `deploy it: hubshift deploy --lab ${p.name}`,
+  })) satisfies CatalogueEntry<{ name: string; wan: string }>,
 
   "lab-supervisor-failed": ((p: { name: string; reason: string }) => ({
     message: `the laboratory ${p.name} ended: ${p.reason}`,

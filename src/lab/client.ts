@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hubshiftError } from "../errors/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import { createRunner, packageRoot } from "../system/index.ts";
-import { order } from "./control-client.ts";
+import { order, orderTask } from "./control-client.ts";
 import { hostCommand, hostTerminalCommand } from "./host-command.ts";
 import { consoleFile } from "./machines.ts";
 import { fromMessage, type SupervisorMessage, type SupervisorOrder } from "./messages.ts";
@@ -32,14 +32,13 @@ function supervisorCommand(): string[] {
  */
 export async function upLab(options: UpOptions, onProgress: (step: string) => void): Promise<LabStatus> {
   await checkMachine();
-  const { name, plan, cloud, command, signal } = options;
+  const { command, signal, ...sent } = options;
   signal?.throwIfAborted();
   const supervisor = createRunner().spawn(command ?? supervisorCommand(), { detached: true, cwd: "/" });
   const stop = () => supervisor.kill("SIGTERM");
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    const sent: SupervisorOrder = { name, plan, cloud };
-    supervisor.stdin?.on("error", () => undefined).end(JSON.stringify(sent));
+    supervisor.stdin?.on("error", () => undefined).end(JSON.stringify(sent satisfies SupervisorOrder));
     for await (const line of createInterface({ input: supervisor.stdout as NodeJS.ReadableStream })) {
       const message = JSON.parse(line) as SupervisorMessage;
       if ("up" in message) return message.up;
@@ -48,7 +47,7 @@ export async function upLab(options: UpOptions, onProgress: (step: string) => vo
     }
     const { code } = await supervisor.exited;
     signal?.throwIfAborted();
-    throw hubshiftError("lab-supervisor-failed", { name, reason: `status ${code}` }, { exitCode: 1 });
+    throw hubshiftError("lab-supervisor-failed", { name: sent.name, reason: `status ${code}` }, { exitCode: 1 });
   } finally {
     signal?.removeEventListener("abort", stop);
     supervisor.stdout?.destroy();
@@ -99,6 +98,7 @@ export async function attachLab(name: string): Promise<AttachedLab> {
     name,
     status: () => labStatus(name),
     plan: async () => (await order(name, "GET", "/plan")) as WanPlan,
+    task: (task, what, options) => orderTask(name, task, what, options),
     run: async (hostName, argv, options) => createRunner().run(hostCommand(await pidOf(hostName), argv), options),
     async exec(hostName, argv) {
       const command = hostTerminalCommand(await pidOf(hostName), argv);

@@ -1,120 +1,154 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { createAws } from "../aws/index.ts";
+import { createAws, createStacks } from "../aws/index.ts";
 import { createLocalCloud, delayProfiles, type LocalCloud } from "../cloud/index.ts";
 import { hubshiftError } from "../errors/index.ts";
+import { openKeyRing } from "../keys/index.ts";
 import type { WanPlan } from "../plan/index.ts";
-import { synthesize } from "../stack/index.ts";
+import { stackName, synthesize } from "../stack/index.ts";
 import { packageRoot, systemClock } from "../system/index.ts";
 import { createAgents } from "./agents.ts";
 import { createDataPlane, type LabDataPlane } from "./data-plane.ts";
+import { createDeployWatch, type DeployWatch } from "./deployed.ts";
 import { expectedSessions, waitForSessions } from "./established.ts";
 import { createFaults } from "./faults.ts";
-import { bootHosts, type Ground, installHub, prepareGround } from "./ground.ts";
+import { bootLans, bootSites, type Ground, installHub, prepareGround, resetSites } from "./ground.ts";
+import { createJournal, type Journal } from "./journal.ts";
 import { consoleFile } from "./machines.ts";
 import { checkMachine } from "./preflight.ts";
 import { createSteps, type Step, unlessAborted } from "./progress.ts";
-import { claimState, releaseState, type StackRecord, writeRecord } from "./state.ts";
+import { claimState, releaseState } from "./state.ts";
 import { createSwitches } from "./switches.ts";
 import { createTeardown, type Teardown } from "./teardown.ts";
 import type { Lab, LabOptions } from "./types.ts";
 
-async function startCloud(
-  ground: Ground,
-  options: LabOptions,
-  teardown: Teardown,
-): Promise<{ cloud: LocalCloud; dataPlane: LabDataPlane }> {
+interface Parts {
+  cloud: LocalCloud;
+  dataPlane: LabDataPlane;
+  watch: DeployWatch;
+  journal: Journal;
+}
+
+/** A fresh AWS account whose instances are the laboratory's machines. Sites dial the WAN's address as soon as somebody has deployed it. */
+async function startCloud(ground: Ground, options: LabOptions, teardown: Teardown): Promise<Parts> {
+  const { plan, onJournal } = options;
   const dataPlane = createDataPlane(ground.fabric, (instance) =>
-    installHub(ground, options.plan, instance, {
+    installHub(ground, plan, instance, {
       onLoss: () => cloud.poweredOff(instance.instanceId),
       credentials: () => cloud.instanceCredentials(instance.instanceId),
     }),
   );
+  const watch = createDeployWatch({
+    hubs: plan.hubs.map(({ name }) => name),
+    instanceOf: dataPlane.instanceOf,
+    onDeployed: ({ hubAddress }) => ground.plan.resolve({ ...plan, hubAddress }),
+    onDestroyed: () => void resetSites(ground, plan).catch(() => undefined),
+  });
+  const journal = createJournal();
+  journal.follow(watch.see);
+  if (onJournal) journal.follow(onJournal);
   const socket = join(ground.folder, "cloud.sock");
   const cloud = await createLocalCloud({
     profile: delayProfiles[options.cloud],
-    region: options.plan.region,
+    region: plan.region,
     dataPlane,
     socket,
     workDir: join(ground.folder, "cloud"),
-    onJournal: options.onJournal,
+    onJournal: journal.add,
   });
   teardown.add(() => cloud.close());
   await ground.fabric.plugApi(socket);
-  return { cloud, dataPlane };
+  return { cloud, dataPlane, watch, journal };
 }
 
 /** Deploys the WAN's template, the one that AWS gets. */
-async function deploy(
-  plan: WanPlan,
-  folder: string,
-  cloud: LocalCloud,
-  step: Step,
-  signal?: AbortSignal,
-): Promise<{ template: unknown; stack: StackRecord }> {
+async function deploy(plan: WanPlan, folder: string, cloud: LocalCloud, step: Step): Promise<void> {
   // Never the same twice: the CDK remembers per process which assets it has put into a folder, also when that is gone.
   const outdir = await mkdtemp(join(folder, "cdk.out-"));
   const functionsDir = join(packageRoot(), "dist", "lambda");
-  const { stackName, template } = await step("template", () =>
-    synthesize(plan, { outdir, functionsDir, validate: false }),
-  );
-  const { outputs } = await step("stack", () => unlessAborted(signal, () => cloud.deploy(stackName, template, outdir)));
-  const output = (name: string) => {
-    const value = outputs[name];
-    if (value === undefined) throw hubshiftError("lab-stack-incomplete", { missing: `output ${name}` });
-    return value;
-  };
-  const [primary, standby] = plan.hubs;
-  const stack = {
-    cloudUrl: cloud.url,
-    allocationId: output("AllocationId"),
-    hubAddress: output("HubAddress"),
-    instances: { [primary.name]: output("PrimaryInstanceId"), [standby.name]: output("StandbyInstanceId") },
-  };
-  return { template, stack };
+  const synthesized = await step("template", () => synthesize(plan, { outdir, functionsDir, validate: false }));
+  await step("stack", () => cloud.deploy(synthesized.stackName, synthesized.template, outdir));
 }
 
-async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
-  const { name, signal } = options;
-  const step = createSteps(systemClock, options.onProgress ?? (() => undefined), signal);
-  const { name: wan, region } = options.plan;
-  const [folder, record] = await claimState({ name, wan, region, cloud: options.cloud });
-  teardown.add(() => releaseState(folder));
-  const ground = await step("network", () => prepareGround(options.plan, folder, teardown));
-  const { cloud, dataPlane } = await startCloud(ground, options, teardown);
-  const { template, stack } = await deploy(options.plan, folder, cloud, step, signal);
-  const { hubAddress, instances, cloudUrl, allocationId } = stack;
-  const plan = { ...options.plan, hubAddress };
-  ground.plan.resolve(plan);
-  await step("hosts", () => unlessAborted(signal, () => bootHosts(ground, plan)));
-  await writeRecord(folder, { ...record, stack });
+/** The laboratory as whoever uses it sees it. What a deploy has made is looked up each time: somebody may deploy, or destroy. */
+function labOf(options: LabOptions, ground: Ground, parts: Parts, teardown: Teardown): Lab {
+  const { name } = options;
+  const { region, hubs } = options.plan;
+  const { machines, folder } = ground;
+  const { cloud, dataPlane, watch, journal } = parts;
+  const { url: cloudUrl, rootCredentials: credentials } = cloud;
+  const place = { endpoint: cloudUrl, region, credentials };
 
-  const { machines } = ground;
-  const { rootCredentials: credentials } = cloud;
-  const aws = createAws({ endpoint: cloudUrl, region, credentials });
-  const expected = () => expectedSessions(plan, machines.all(), dataPlane.holderOf(hubAddress));
-  const switches = createSwitches(aws, machines, instances);
-  const { faults, thaw } = createFaults({ plan, ground, cloud, clock: systemClock, start: switches.start });
+  function deployed() {
+    const known = watch.deployed();
+    if (!known) throw hubshiftError("lab-not-deployed", { name, wan: options.plan.name }, { exitCode: 1 });
+    return known;
+  }
+  function instances(): Record<string, string> {
+    if (!watch.deployed()) return {};
+    return Object.fromEntries(
+      hubs.map((hub) => [hub.name, dataPlane.instanceOf(hub.name)?.instanceId ?? ""] as const).filter(([, id]) => id),
+    );
+  }
+  const switches = createSwitches(createAws(place), machines, instances);
+  const { faults, thaw } = createFaults({
+    plan: options.plan,
+    ground,
+    cloud,
+    clock: systemClock,
+    start: switches.start,
+  });
   teardown.add(thaw);
+  const expected = () => expectedSessions(options.plan, machines.all(), dataPlane.holderOf(deployed().hubAddress));
   return {
     name,
-    plan,
+    cloud: options.cloud,
+    get plan() {
+      return { ...options.plan, hubAddress: watch.deployed()?.hubAddress };
+    },
     cloudUrl,
     credentials,
-    template,
+    template: () => createStacks(place).template(stackName(options.plan)),
     journal: cloud.journal,
-    allocationId,
-    instances,
+    follow: journal.follow,
+    get allocationId() {
+      return deployed().allocationId;
+    },
+    get instances() {
+      return instances();
+    },
+    isDeployed: () => watch.deployed() !== undefined,
     hosts: () => machines.all().map((host) => host.status()),
     run: async (host, argv, runOptions) => machines.get(host).run(argv, runOptions),
     spawn: (host, argv, spawnOptions) => machines.get(host).spawn(argv, spawnOptions),
     ...switches,
-    ...createAgents(plan, machines, systemClock),
+    ...createAgents(options.plan, machines, systemClock),
     console: (host) => consoleFile(folder, machines.get(host).name),
     faults,
     waitEstablished: (timeoutMs) => waitForSessions(expected, timeoutMs, systemClock),
     down: teardown.run,
   };
+}
+
+async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
+  const { name, plan, cloud: profile, keysFolder, signal } = options;
+  const step = createSteps(systemClock, options.onProgress ?? (() => undefined), signal);
+  const keys = keysFolder === undefined ? undefined : (await openKeyRing(keysFolder, plan, { create: false })).ring;
+  const folder = await claimState({ name, wan: plan.name, region: plan.region, cloud: profile });
+  teardown.add(() => releaseState(folder));
+  const ground = await step("network", () => prepareGround({ wan: plan, keys, folder }, teardown));
+  const parts = await startCloud(ground, options, teardown);
+  const behind = bootLans(ground);
+  const sites = behind.then(() => bootSites(ground, plan));
+  // Whoever waits for them has the error; a laboratory that goes down has them end, and nobody waits.
+  sites.catch(() => undefined);
+  if (options.bare) await step("hosts", () => unlessAborted(signal, () => behind));
+  else {
+    await unlessAborted(signal, () => deploy(plan, folder, parts.cloud, step));
+    const hubs = () => plan.hubs.map((hub) => ground.machines.get(hub.name).booted());
+    await step("hosts", () => unlessAborted(signal, () => Promise.all([sites, ...hubs()])));
+  }
+  return labOf(options, ground, parts, teardown);
 }
 
 /** Builds the laboratory in this process. Nothing of it is left when it fails, and nothing outlives this process. */

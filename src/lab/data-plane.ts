@@ -4,7 +4,7 @@ import type { Host } from "./host.ts";
 
 /** LocalCloud's machines and packets, and what the laboratory wants to know of them. */
 export interface LabDataPlane extends DataPlane {
-  /** The instance behind a host's name. */
+  /** The instance behind a host's name; of several the last that was made. */
   instanceOf(hostName: string): AttachedInstance | undefined;
   /** The name of the instance that packets for `publicIp` go to. */
   holderOf(publicIp: string): string | undefined;
@@ -59,8 +59,8 @@ export function createDataPlane(
       if (!machine || !instance || machine.status().state === "off") return false;
       return fabric.answers(instance.privateIp);
     },
-    instanceOf: (name) => [...instances.values()].find((instance) => instance.name === name),
+    instanceOf: (name) => [...instances.values()].findLast((instance) => instance.name === name),
     holderOf: (publicIp) =>
-      [...instances.values()].find((instance) => instance.privateIp === addresses.get(publicIp))?.name,
+      [...instances.values()].findLast((instance) => instance.privateIp === addresses.get(publicIp))?.name,
   };
 }

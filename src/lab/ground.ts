@@ -20,11 +20,19 @@ export interface Ground {
   machines: Machines;
   fabric: Fabric;
   lans: readonly Lan[];
-  /** The plan with the address that the cloud allocates: what hosts are configured from, once it is known. */
+  /** The plan with the address that the cloud allocates: what hosts are configured from, once it is known. A deploy after a destroy has another. */
   plan: Signal<WanPlan>;
 }
 
-export async function prepareGround(wan: WanPlan, folder: string, teardown: Teardown): Promise<Ground> {
+/** What a laboratory is laid out from. */
+export interface GroundOptions {
+  wan: WanPlan;
+  /** Of the hosts; made for the laboratory when undefined. */
+  keys: KeyRing | undefined;
+  folder: string;
+}
+
+export async function prepareGround({ wan, keys, folder }: GroundOptions, teardown: Teardown): Promise<Ground> {
   const runner = createRunner();
   const lans = wan.sites.flatMap(lansOf);
   const machines = await createMachines(
@@ -33,12 +41,13 @@ export async function prepareGround(wan: WanPlan, folder: string, teardown: Tear
     [...wan.hubs, ...wan.sites, ...lans].map(({ name }) => name),
   );
   teardown.add(machines.close);
-  const plan = createSignal<WanPlan>();
-  // Hosts that wait for it must end before the machines can.
-  teardown.add(async () => plan.reject(new Error("the laboratory goes down")));
   const fabric = await createFabric(runner, wan.sites);
   teardown.add(fabric.close);
-  return { runner, folder, keys: ephemeralKeyRing(wan), machines, fabric, lans, plan };
+  const plan = createSignal<WanPlan>();
+  const ground = { runner, folder, keys: keys ?? ephemeralKeyRing(wan), machines, fabric, lans, plan };
+  // Hosts that wait for it must end before the machines can.
+  teardown.add(async () => ground.plan.reject(new Error("the laboratory goes down")));
+  return ground;
 }
 
 async function hubFiles(
@@ -115,14 +124,23 @@ async function connectLan({ runner, machines }: Ground, lan: Lan): Promise<void>
   if (site !== undefined && host !== undefined) await plugLan(runner, lan, site, host);
 }
 
-/** Powers sites and what is behind them on, while the hubs boot. Resolves when all hosts are up. */
-export async function bootHosts(ground: Ground, plan: WanPlan): Promise<void> {
-  const { machines, lans } = ground;
-  const sites = plan.sites.map((site) => installSite(ground, site));
-  const behind = lans.map((lan) => installLan(ground, lan));
-  // A site finds its networks there when it boots.
+/** Powers on what is behind the sites. A site finds its networks there when it boots. */
+export async function bootLans(ground: Ground): Promise<void> {
+  const behind = ground.lans.map((lan) => installLan(ground, lan));
   await Promise.all(behind.map((host) => host.powerOn()));
-  await Promise.all(sites.map((site) => site.powerOn()));
-  const hubs = plan.hubs.map(({ name }) => machines.get(name));
-  await Promise.all([...hubs, ...sites, ...behind].map((host) => host.booted()));
+  await Promise.all(behind.map((host) => host.booted()));
+}
+
+/** Makes the sites, each of which gets power as soon as there is an address to dial. Resolves when all are up. */
+export async function bootSites(ground: Ground, { sites }: WanPlan): Promise<void> {
+  const hosts = sites.map((site) => installSite(ground, site));
+  await Promise.all(hosts.map((host) => host.powerOn()));
+  await Promise.all(hosts.map((host) => host.booted()));
+}
+
+/** Takes the sites' configuration away, which has nobody to dial any more, and waits for the next deploy. */
+export async function resetSites(ground: Ground, wan: WanPlan): Promise<void> {
+  await Promise.all(wan.sites.map(({ name }) => ground.machines.get(name).powerOff()));
+  ground.plan = createSignal();
+  await bootSites(ground, wan);
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hubshiftError } from "../errors/index.ts";
 import { type FileTree, type Runner, writeTree } from "../system/index.ts";
@@ -10,7 +10,10 @@ const NOT_FROM_THIS_MACHINE = ["frr", "wireguard", "nftables.conf", "sysctl.d", 
 
 /** The hosts of one laboratory by name. */
 export interface Machines {
-  /** A host that is off. It can get power when `tree` is known and on its disk. */
+  /**
+   * A host that is off. It can get power when `tree` is known and on its disk. A name that had a host before, which must be off, gets
+   * a new disk with it.
+   */
   install(
     tree: Promise<FileTree>,
     options: Pick<HostOptions, "name" | "kind" | "uplink" | "plug" | "onPowerLoss">,
@@ -51,6 +54,11 @@ export async function createMachines(runner: Runner, folder: string, names: read
   const writing: Promise<unknown>[] = [...disks.values()];
   let closed = false;
 
+  async function newDisk(name: string): Promise<void> {
+    for (const part of ["etc", "opt"]) await rm(join(diskOf(folder, name), part), { recursive: true, force: true });
+    await copyEtc(runner, diskOf(folder, name));
+  }
+
   async function writeDisk(name: string, tree: Promise<FileTree>): Promise<void> {
     const files = await tree;
     await disks.get(name);
@@ -60,6 +68,7 @@ export async function createMachines(runner: Runner, folder: string, names: read
 
   return {
     install(tree, options) {
+      if (hosts.has(options.name)) disks.set(options.name, newDisk(options.name));
       const installed = writeDisk(options.name, tree);
       writing.push(installed.catch(() => undefined));
       const disk = diskOf(folder, options.name);

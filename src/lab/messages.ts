@@ -7,10 +7,15 @@ export interface SupervisorOrder {
   name: string;
   plan: WanPlan;
   cloud: "instant" | "aws";
+  bare?: boolean | undefined;
+  keysFolder?: string | undefined;
 }
 
 /** What a supervisor prints while it builds, one JSON object a line; `up` or `error` is the last. */
 export type SupervisorMessage = { step: string } | { up: LabStatus } | { error: ErrorMessage };
+
+/** What a task answers while it runs, one JSON object a line; the last is `done` or `error`. */
+export type TaskMessage = { progress: unknown } | { done: unknown } | { error: ErrorMessage };
 
 /** An error as it crosses from one process to another. */
 export interface ErrorMessage {

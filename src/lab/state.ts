@@ -22,17 +22,6 @@ export interface LabRecord {
   region: string;
   cloud: "instant" | "aws";
   supervisor: ProcessIdentity;
-  /** Undefined while it is being built. */
-  stack?: StackRecord;
-}
-
-/** What the laboratory's stack consists of, and where its cloud answers. */
-export interface StackRecord {
-  cloudUrl: string;
-  allocationId: string;
-  hubAddress: string;
-  /** Instance IDs by the hub's name. */
-  instances: Readonly<Record<string, string>>;
 }
 
 /** Start time of a process; undefined when there is none. */
@@ -78,11 +67,8 @@ export async function readRecord(name: string): Promise<LabRecord> {
   return record;
 }
 
-/** Writes the record so that a reader gets the old one or the new one, never half of it. */
-export async function writeRecord(folder: string, record: LabRecord): Promise<void> {
-  const file = join(folder, "lab.json");
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+async function writeRecord(folder: string, record: LabRecord): Promise<void> {
+  await writeFile(join(folder, "lab.json"), `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
 }
 
 async function labFolders(): Promise<string[]> {
@@ -142,14 +128,13 @@ async function makeDraft(): Promise<string> {
  * Makes the folder of a new laboratory that this process supervises, after removing what dead ones left. The folder gets its name
  * when its record is in it, so that nobody takes a new laboratory for a dead one. Throws `lab-exists` when one of that name runs.
  */
-export async function claimState(facts: Omit<LabRecord, "supervisor">): Promise<[string, LabRecord]> {
+export async function claimState(facts: Omit<LabRecord, "supervisor">): Promise<string> {
   const { name } = facts;
   const folder = stateFolder(name);
   await cleanStaleLabs();
   const draft = await makeDraft();
   const supervisor = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
-  const record = { ...facts, supervisor };
-  await writeRecord(draft, record);
+  await writeRecord(draft, { ...facts, supervisor });
   try {
     await rename(draft, folder);
   } catch (error) {
@@ -158,7 +143,7 @@ export async function claimState(facts: Omit<LabRecord, "supervisor">): Promise<
     if (code === "ENOTEMPTY" || code === "EEXIST") throw hubshiftError("lab-exists", { name }, { exitCode: 1 });
     throw error;
   }
-  return [folder, record];
+  return folder;
 }
 
 /** Removes a laboratory's folder, and the common one with the last. */

@@ -5,7 +5,7 @@ import { createLab } from "./create-lab.ts";
 import { createFaultDesk } from "./fault-desk.ts";
 import { type SupervisorMessage, type SupervisorOrder, toMessage } from "./messages.ts";
 import { controlSocket } from "./state.ts";
-import type { Lab, LabStatus } from "./types.ts";
+import type { Lab, LabStatus, Task } from "./types.ts";
 
 export interface SupervisorStreams {
   /** Brings one SupervisorOrder as JSON. */
@@ -14,10 +14,12 @@ export interface SupervisorStreams {
   output: NodeJS.WritableStream;
   /** Takes the laboratory down. */
   signal: AbortSignal;
+  /** What the laboratory can be told to do, by name. */
+  tasks: Readonly<Record<string, Task>>;
 }
 
-function statusOf(lab: Lab, cloud: SupervisorOrder["cloud"]): LabStatus {
-  const { name, plan, cloudUrl, credentials, allocationId, instances } = lab;
+function statusOf(lab: Lab): LabStatus {
+  const { name, plan, cloud, cloudUrl, credentials, instances } = lab;
   return {
     name,
     wan: plan.name,
@@ -25,8 +27,8 @@ function statusOf(lab: Lab, cloud: SupervisorOrder["cloud"]): LabStatus {
     cloud,
     cloudUrl,
     credentials,
-    allocationId,
-    hubAddress: plan.hubAddress ?? "",
+    allocationId: lab.isDeployed() ? lab.allocationId : undefined,
+    hubAddress: plan.hubAddress,
     instances,
     supervisorPid: process.pid,
     hosts: lab.hosts(),
@@ -34,18 +36,19 @@ function statusOf(lab: Lab, cloud: SupervisorOrder["cloud"]): LabStatus {
 }
 
 /** Keeps a laboratory up until it is told to take it down. */
-async function supervise(lab: Lab, { cloud }: SupervisorOrder, signal: AbortSignal, onUp: (status: LabStatus) => void) {
+async function supervise(lab: Lab, { signal, tasks }: SupervisorStreams, onUp: (status: LabStatus) => void) {
   const stop = new AbortController();
   const stopped = once(AbortSignal.any([signal, stop.signal]), "abort");
   const server = await serveControl({
     socket: controlSocket(lab.name),
     lab,
     faults: createFaultDesk(lab),
-    status: () => statusOf(lab, cloud),
+    status: () => statusOf(lab),
+    tasks,
     onShutdown: () => stop.abort(),
   });
   try {
-    onUp(statusOf(lab, cloud));
+    onUp(statusOf(lab));
     if (!signal.aborted) await stopped;
   } finally {
     await lab.down();
@@ -58,12 +61,13 @@ async function supervise(lab: Lab, { cloud }: SupervisorOrder, signal: AbortSign
  * What the detached process behind `lab up` does: builds a laboratory, tells how it goes, and keeps it until it is told to end.
  * Resolves when nothing of it is left; never rejects, since failures are told as messages.
  */
-export async function runSupervisor({ input, output, signal }: SupervisorStreams): Promise<void> {
+export async function runSupervisor(streams: SupervisorStreams): Promise<void> {
+  const { input, output, signal } = streams;
   const tell = (message: SupervisorMessage) => void output.write(`${JSON.stringify(message)}\n`);
   try {
     const order = JSON.parse(await text(input)) as SupervisorOrder;
     const lab = await createLab({ ...order, signal, onProgress: (step) => tell({ step }) });
-    await supervise(lab, order, signal, (up) => tell({ up }));
+    await supervise(lab, streams, (up) => tell({ up }));
   } catch (error) {
     tell({ error: toMessage(error) });
   }

@@ -1,6 +1,5 @@
 import type { Aws } from "../aws/index.ts";
 import type { Machines } from "./machines.ts";
-import type { StackRecord } from "./state.ts";
 import type { Lab } from "./types.ts";
 
 /** How long EC2 may take from one state to another, ms. */
@@ -10,7 +9,7 @@ const STATE_LIMIT_MS = 180_000;
 export function createSwitches(
   aws: Aws,
   machines: Machines,
-  instances: StackRecord["instances"],
+  instances: () => Lab["instances"],
 ): Pick<Lab, "stop" | "start"> {
   async function stopInstance(instanceId: string): Promise<void> {
     await aws.stopInstance(instanceId);
@@ -26,12 +25,12 @@ export function createSwitches(
 
   return {
     async stop(name) {
-      const instanceId = instances[name];
+      const instanceId = instances()[name];
       await (instanceId ? stopInstance(instanceId) : machines.get(name).powerOff());
     },
     async start(name) {
       const host = machines.get(name);
-      const instanceId = instances[name];
+      const instanceId = instances()[name];
       if (instanceId) await startInstance(instanceId, host.status().state === "off");
       else await host.powerOn();
       await host.booted();

@@ -10,6 +10,10 @@ export interface LabOptions {
   name: string;
   plan: WanPlan;
   cloud: "instant" | "aws";
+  /** Deploys nothing: whoever uses the laboratory does so, to the cloud that it comes with. */
+  bare?: boolean | undefined;
+  /** Folder with the WAN's key ring. Without it the laboratory has keys of its own, which nobody else knows. */
+  keysFolder?: string | undefined;
   /** Each step as it begins and ends, for a person who waits. */
   onProgress?: (step: string) => void;
   onJournal?: (entry: JournalEntry) => void;
@@ -19,16 +23,22 @@ export interface LabOptions {
 /** A running laboratory: the WAN's hosts as namespaces, the fabric between them, and a LocalCloud that holds the stack. */
 export interface Lab {
   readonly name: string;
-  /** With the address that LocalCloud allocated. */
+  readonly cloud: LabOptions["cloud"];
+  /** With the address that LocalCloud allocated, once somebody has deployed the WAN. */
   readonly plan: WanPlan;
   readonly cloudUrl: string;
   /** The access key of the cloud's root user. */
   readonly credentials: AccessKey;
-  /** The CloudFormation template that the cloud was given. */
-  readonly template: unknown;
+  /** The CloudFormation template that the cloud was given; undefined while nothing is deployed. */
+  template(): Promise<unknown>;
   readonly journal: readonly JournalEntry[];
-  /** Instance IDs of the hubs by name. */
+  /** Hands every later entry of the journal to `reader`; returns what ends it. */
+  follow(reader: (entry: JournalEntry) => void): () => void;
+  /** Whether somebody has deployed the WAN and not destroyed it. */
+  isDeployed(): boolean;
+  /** Instance IDs of the hubs by name; empty while nothing is deployed. */
   readonly instances: Readonly<Record<string, string>>;
+  /** Of the Elastic IP. Throws `lab-not-deployed`. */
   readonly allocationId: string;
   hosts(): readonly HostStatus[];
   /** Runs a command in a host as on the machine itself. */
@@ -38,7 +48,10 @@ export interface Lab {
   stop(host: string): Promise<void>;
   /** A hub that EC2 believes to be running although it is off is stopped first, as AWS advises when an instance's host has failed. */
   start(host: string): Promise<void>;
-  /** Resolves when every BGP session of the running hosts that hold or reach the address is Established; says how long it took. */
+  /**
+   * Resolves when every BGP session of the running hosts that hold or reach the address is Established; says how long it took. Throws
+   * `lab-not-deployed`.
+   */
   waitEstablished(timeoutMs: number): Promise<{ established: boolean; durationMs: number }>;
   /** Resolves when the agents of both hubs say that they are ready, or after `timeoutMs`. Only hubs of a hot standby have agents. */
   waitReady(timeoutMs: number): Promise<{ ready: boolean; durationMs: number }>;
@@ -125,12 +138,22 @@ export interface LabStatus {
   cloudUrl: string;
   /** The access key of the cloud's root user. */
   credentials: AccessKey;
-  allocationId: string;
-  hubAddress: string;
+  /** This and `hubAddress` are left out while nothing is deployed. */
+  allocationId?: string | undefined;
+  hubAddress?: string | undefined;
   instances: Readonly<Record<string, string>>;
   supervisorPid: number;
   hosts: readonly HostStatus[];
 }
+
+export interface TaskOptions {
+  onProgress?: (progress: unknown) => void;
+  /** Ends the task. */
+  signal?: AbortSignal;
+}
+
+/** Something that a laboratory's own process can be told to do with it. Order, progress and result are JSON. */
+export type Task = (lab: Lab, order: unknown, options: Required<TaskOptions>) => Promise<unknown>;
 
 /** A laboratory in another process. */
 export interface AttachedLab {
@@ -138,6 +161,8 @@ export interface AttachedLab {
   status(): Promise<LabStatus>;
   /** What it was built from, with the address that its cloud allocated. */
   plan(): Promise<WanPlan>;
+  /** Has the laboratory's own process do one of its tasks; `onProgress` gets what the task tells. Throws what the task throws. */
+  task(name: string, order: object, options: TaskOptions): Promise<unknown>;
   /** Runs a command in a host as on the machine itself. Throws `lab-host-off`. */
   run(host: string, argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** The same on this terminal; resolves to its exit status. */

@@ -191,7 +191,7 @@ describe("in the order in which a user has it", () => {
 
   it("deploys what the CDK's own command line would", SLOW, async () => {
     await hubshift("synth", "--boot");
-    const cdk = cdkAgainst({ ...cloud, config: { ...cloud.config, region: REGION } }, cwd);
+    const cdk = cdkAgainst({ ...cloud.config, region: REGION }, cwd);
     expect(await cdk("diff", join(cwd, "cdk.out"), "--fail")).toContain("There were no differences");
     expect(await cdk("deploy", join(cwd, "cdk.out"), "--require-approval", "never")).toContain("(no changes)");
   });

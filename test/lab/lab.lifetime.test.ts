@@ -30,7 +30,7 @@ beforeAll(async () => {
     import { runSupervisor } from ${JSON.stringify(join(root, "src/lab/index.ts"))};
     const end = new AbortController();
     process.on("SIGTERM", () => end.abort(new Error("SIGTERM")));
-    await runSupervisor({ input: process.stdin, output: process.stdout, signal: end.signal });
+    await runSupervisor({ input: process.stdin, output: process.stdout, signal: end.signal, tasks: {} });
   `;
   await build({
     stdin: { contents: entry, resolveDir: root },

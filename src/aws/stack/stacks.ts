@@ -5,6 +5,7 @@ import {
   DeleteStackCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
   type Parameter,
   type Stack,
   type Tag,
@@ -47,6 +48,14 @@ export function createStacks({ signal, ...place }: AwsOptions & { region: string
           description,
         }),
       );
+    },
+    async template(stackName) {
+      if (isEmpty(await find(call, stackName))) return undefined;
+      const { TemplateBody = "{}" } = await call.client.send(
+        new GetTemplateCommand({ StackName: stackName }),
+        call.http,
+      );
+      return JSON.parse(TemplateBody) as object;
     },
     exists: async (stackName) => (await find(call, stackName)) !== undefined,
     destroy: (stackName, onEvent) => destroy(call, stackName, onEvent),

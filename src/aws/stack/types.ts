@@ -54,6 +54,8 @@ export interface Stacks {
   prepare(assembly: Assembly, parameters?: ReadonlyMap<string, string>): Promise<Deployment>;
   /** Empty where there is no stack. */
   outputs(stackName: string): Promise<StackOutput[]>;
+  /** The template that the stack was made from, which is JSON when the CDK wrote it; undefined where there is no stack. */
+  template(stackName: string): Promise<object | undefined>;
   exists(stackName: string): Promise<boolean>;
   /** Lifts the protection, deletes the stack and waits. Throws `stack-failed`. */
   destroy(stackName: string, onEvent: (event: StackEvent) => void): Promise<void>;

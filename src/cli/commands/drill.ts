@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   type Cloud,
+  type DrillOptions,
   type DrillResult,
   drillPhases,
   evidenceName,
@@ -14,12 +15,14 @@ import {
 import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { drillText, ratioText } from "../drill-table.ts";
+import { orderDrill } from "../lab-drill.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { type LoadedWan, loadWan } from "../wan.ts";
+import { loadWan } from "../wan.ts";
 
 interface DrillCommandOptions {
   mode?: Mode[];
+  lab?: string;
   cloud: Cloud;
   fault: FaultName;
   steady: number;
@@ -46,19 +49,20 @@ function secondsFrom5(text: string): number {
 
 /** One drill of several, or the only one. */
 interface Turn {
-  wan: LoadedWan;
-  mode: Mode;
+  run(options: DrillOptions): Promise<DrillResult>;
   /** Folder for the evidence. */
   folder: string;
 }
 
-async function drillOnce(session: Session, options: DrillCommandOptions, turn: Turn): Promise<DrillResult> {
-  const { cloud, fault, steady } = options;
-  const { wan, mode, folder } = turn;
+async function drillOnce(
+  session: Session,
+  { fault, steady }: DrillCommandOptions,
+  { run, folder }: Turn,
+): Promise<DrillResult> {
   const progress: Progress = await createProgress(session, drillPhases);
   try {
-    const result = await runDrill({
-      ...{ plan: wan.plan, wanText: wan.text, mode, cloud, fault, steadyMs: steady * 1000, evidenceDir: folder },
+    const result = await run({
+      ...{ fault, steadyMs: steady * 1000, evidenceDir: resolve(session.io.cwd, folder) },
       onProgress: ({ phase, text }) => {
         progress.enter(phase);
         progress.step(text);
@@ -73,27 +77,40 @@ async function drillOnce(session: Session, options: DrillCommandOptions, turn: T
   }
 }
 
+function requireFault(mode: Mode, fault: FaultName): void {
+  if (mode === "reference" && !referenceFaults.includes(fault))
+    throw hubshiftError("drill-fault-mode", { fault, mode, faults: referenceFaults });
+}
+
 /** The modes to drill with their plans, all of them read before the first drill begins. Without `--mode`: the profile that is set. */
-async function turns(session: Session, { mode: asked, fault, out }: DrillCommandOptions): Promise<Turn[]> {
+async function ownTurns(session: Session, { mode: asked, fault, out, cloud }: DrillCommandOptions): Promise<Turn[]> {
   const { profile } = (await loadWan(session)).plan;
   const all = asked ?? [profile];
-  if (all.includes("reference") && !referenceFaults.includes(fault))
-    throw hubshiftError("drill-fault-mode", { fault, mode: "reference", faults: referenceFaults });
   const folder = (mode: Mode) => {
     if (out === undefined) return join("runs", evidenceName(new Date(), mode));
     return all.length > 1 ? join(out, mode) : out;
   };
-  const loaded: Turn[] = [];
+  const planned: Turn[] = [];
   for (const mode of all) {
-    const wan = await loadWan({ ...session, profile: mode });
-    loaded.push({ wan, mode, folder: resolve(session.io.cwd, folder(mode)) });
+    requireFault(mode, fault);
+    const { plan, text: wanText } = await loadWan({ ...session, profile: mode });
+    planned.push({ run: (options) => runDrill({ ...options, plan, wanText, cloud }), folder: folder(mode) });
   }
-  return loaded;
+  return planned;
+}
+
+/** A laboratory that runs is what it is: its plan tells the mode. */
+async function labTurn(lab: string, { fault, out }: DrillCommandOptions): Promise<Turn> {
+  const { attachLab } = await import("../../lab/index.ts");
+  const { profile } = await (await attachLab(lab)).plan();
+  requireFault(profile, fault);
+  return { run: (options) => orderDrill(lab, options), folder: out ?? join("runs", evidenceName(new Date(), profile)) };
 }
 
 async function drill(session: Session, options: DrillCommandOptions): Promise<ExitCode> {
   const results: DrillResult[] = [];
-  const all = await turns(session, options);
+  const { lab } = options;
+  const all = lab === undefined ? await ownTurns(session, options) : [await labTurn(lab, options)];
   for (const turn of all) {
     const result = await drillOnce(session, options, turn);
     if (!session.json) session.print(`${drillText(session, result)}${turn === all.at(-1) ? "" : "\n\n"}`);
@@ -143,6 +160,9 @@ export function addDrill(program: Command, cli: Cli): void {
         .choices(["instant", "aws"])
         .default("instant"),
     )
+    .addOption(
+      new Option("--lab <name>", "drill a laboratory that runs, not one of its own").conflicts(["mode", "cloud"]),
+    )
     .option("--steady <seconds>", "how long to watch before the fault", secondsFrom5, 5)
     .option("-o, --out <dir>", "folder for the evidence (default: runs/TIME-MODE)")
     .addHelpText("after", faultsText())
@@ -153,6 +173,7 @@ export function addDrill(program: Command, cli: Cli): void {
         ["hubshift drill --mode reference,hot-standby", "both configurations in turn, and how they compare"],
         ["hubshift drill --mode hot-standby --fault kill-primary", "a power cut"],
         ["hubshift drill --cloud aws", "with AWS's delays"],
+        ["hubshift drill --lab dc1", "what is deployed in the laboratory dc1, by whatever tool"],
         ["hubshift drill --json | jq .failover.gapMs", "the figures for a script"],
       ),
     )

@@ -1,5 +1,11 @@
 import type { Command } from "commander";
+import { drillLab } from "../../drill/index.ts";
+import type { Task } from "../../lab/index.ts";
 import { action, type Cli } from "../command.ts";
+import { DRILL_TASK, type DrillOrder } from "../lab-drill.ts";
+
+/** A drill that `hubshift drill --lab` orders. */
+const drill: Task = (lab, order, hooks) => drillLab(lab, { ...(order as DrillOrder), ...hooks });
 
 /** `hubshift lab-supervisor`: the process behind `hubshift lab up`. No command for people: it takes its order as JSON. */
 export function addLabSupervisor(program: Command, cli: Cli): void {
@@ -9,7 +15,7 @@ export function addLabSupervisor(program: Command, cli: Cli): void {
     .action(
       action(cli, async ({ io }) => {
         const { runSupervisor } = await import("../../lab/index.ts");
-        await runSupervisor({ input: io.stdin, output: io.stdout, signal: io.signal });
+        await runSupervisor({ input: io.stdin, output: io.stdout, signal: io.signal, tasks: { [DRILL_TASK]: drill } });
         return 0;
       }),
     );

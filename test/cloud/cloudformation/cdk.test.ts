@@ -6,21 +6,13 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  DescribeAddressesCommand,
-  DescribeInstancesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeVpcsCommand,
-} from "@aws-sdk/client-ec2";
-import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readWan } from "../../../src/plan/index.ts";
 import { type Assembly, synthesizeInto } from "../../stack/synthesized.ts";
 import { startCloud, type TestCloud } from "../local.ts";
 import { cdkAgainst } from "./cdk.ts";
+import { leftOver, nothing } from "./left-over.ts";
 
 const SLOW = { timeout: 120_000 };
 
@@ -42,7 +34,7 @@ beforeAll(async () => {
   cloud = await startCloud();
   cloudformation = new CloudFormationClient(cloud.config);
   home = await mkdtemp(join(tmpdir(), "hubshift-cdk-"));
-  cdk = cdkAgainst(cloud, home);
+  cdk = cdkAgainst(cloud.config, home);
   assembly = await synthesizeInto(plan);
 }, 60_000);
 afterAll(async () => {
@@ -95,44 +87,6 @@ describe("the CDK's own command line, in the order in which a user has it", () =
     await protect(false);
     expect(await cdk("destroy", assembly.outdir, "--force")).toContain(`✅  ${assembly.stackName}: destroyed`);
     expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE" });
-    expect(await leftOver()).toEqual({
-      addresses: [],
-      instances: ["terminated", "terminated"],
-      vpcs: [],
-      groups: [],
-      rules: [],
-      functions: [],
-      alarms: [],
-      logs: [],
-    });
+    expect(await leftOver(cloud.config)).toEqual({ ...nothing, instances: ["terminated", "terminated"] });
   });
 });
-
-/** What the account still has, of all that the stack had made. */
-async function leftOver() {
-  const { ec2, config } = cloud;
-  const clients = [
-    new EventBridgeClient(config),
-    new LambdaClient(config),
-    new CloudWatchClient(config),
-    new CloudWatchLogsClient(config),
-  ] as const;
-  const [events, lambda, cloudwatch, logs] = clients;
-  const instances = await ec2.send(new DescribeInstancesCommand({}));
-  // Every account has a default VPC, and no stack made that.
-  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
-  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
-  const own = Vpcs.find(({ IsDefault }) => IsDefault)?.VpcId;
-  const left = {
-    addresses: (await ec2.send(new DescribeAddressesCommand({}))).Addresses,
-    instances: instances.Reservations?.flatMap(({ Instances = [] }) => Instances.map(({ State }) => State?.Name)),
-    vpcs: Vpcs.filter(({ VpcId }) => VpcId !== own),
-    groups: SecurityGroups.filter(({ VpcId }) => VpcId !== own),
-    rules: (await events.send(new ListRulesCommand({}))).Rules,
-    functions: (await lambda.send(new ListFunctionsCommand({}))).Functions,
-    alarms: (await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms,
-    logs: (await logs.send(new DescribeLogGroupsCommand({}))).logGroups,
-  };
-  for (const client of clients) client.destroy();
-  return left;
-}

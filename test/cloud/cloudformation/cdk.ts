@@ -1,18 +1,17 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
-import type { TestCloud } from "../local.ts";
+import type { Place } from "./left-over.ts";
 
 const run = promisify(execFile);
 const CDK = resolve(import.meta.dirname, "../../../node_modules/aws-cdk/bin/cdk");
 
 /** The CDK's own command line against LocalCloud, as a user has it: nothing of this machine's home or credentials. Gives all that it prints. */
-export function cdkAgainst(cloud: TestCloud, home: string) {
-  const { credentials, region } = cloud.config;
+export function cdkAgainst({ endpoint, credentials, region }: Place, home: string) {
   const env = {
     PATH: process.env.PATH ?? "",
     HOME: home,
-    AWS_ENDPOINT_URL: cloud.url,
+    AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -12,6 +12,7 @@ export type HeldStatus = LabStatus & { holder: string };
 export async function withHolder(status: LabStatus): Promise<HeldStatus> {
   const { createAws } = await import("../../../aws/index.ts");
   const { cloudUrl: endpoint, credentials, region, allocationId, instances } = status;
+  if (allocationId === undefined) return { ...status, holder: "nobody" };
   const address = await createAws({ endpoint, region, credentials }).readAddress(allocationId);
   const [holder] = Object.entries(instances).find(([, instanceId]) => instanceId === address.holder) ?? ["nobody"];
   return { ...status, holder };
@@ -23,6 +24,11 @@ export function awsCommand({ credentials, cloudUrl }: LabStatus): string {
   return `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} aws --endpoint-url ${cloudUrl}`;
 }
 
+function deployedText({ allocationId, hubAddress, holder }: HeldStatus): string {
+  if (allocationId === undefined) return "nothing deployed";
+  return `Elastic IP ${hubAddress} (${allocationId}) held by ${holder}`;
+}
+
 /** A laboratory for a person: where its cloud answers, who holds the address, and every host. */
 export function statusText(session: Session, status: HeldStatus): string {
   const rows = status.hosts.map((host) => [
@@ -30,18 +36,27 @@ export function statusText(session: Session, status: HeldStatus): string {
     status.instances[host.name] ?? "-",
   ]);
   return [
-    `lab ${status.name}: WAN ${status.wan}, Elastic IP ${status.hubAddress} (${status.allocationId}) held by ${status.holder}`,
+    `lab ${status.name}: WAN ${status.wan}, ${deployedText(status)}`,
     `cloud ${status.cloud} in ${status.region}: ${awsCommand(status)}`,
     "",
     table(session, ["HOST", "KIND", "STATE", "PID", "INSTANCE"], rows),
   ].join("\n");
 }
 
+/** How a WAN gets into a laboratory that was built without. */
+export function deployAdvice({ name }: LabStatus): string {
+  return `\`hubshift deploy --lab ${name}\` or AWS's own tools bring the WAN there, \`hubshift drill --lab ${name}\` then breaks it`;
+}
+
 async function show(session: Session, options: NamedLab): Promise<ExitCode> {
   const { labStatus } = await import("../../../lab/index.ts");
   const status = await withHolder(await labStatus(await labName(options)));
   session.print(session.json ? JSON.stringify(status, null, 2) : statusText(session, status));
-  session.next(`\`hubshift lab exec ${status.hosts.at(-1)?.name ?? "HOST"} -- vtysh -c 'show ip bgp summary'\``);
+  session.next(
+    status.allocationId === undefined
+      ? deployAdvice(status)
+      : `\`hubshift lab exec ${status.hosts.at(-1)?.name ?? "HOST"} -- vtysh -c 'show ip bgp summary'\``,
+  );
   return 0;
 }
 

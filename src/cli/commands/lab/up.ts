@@ -1,17 +1,29 @@
 import { type Command, Option } from "commander";
+import type { LabStatus } from "../../../lab/index.ts";
+import type { WanPlan } from "../../../plan/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../../command.ts";
+import { openKeys } from "../../keyring.ts";
 import { createProgress } from "../../progress.ts";
 import type { Session } from "../../session.ts";
 import { loadWan } from "../../wan.ts";
 import type { NamedLab } from "./name.ts";
-import { statusText, withHolder } from "./status.ts";
+import { deployAdvice, statusText, withHolder } from "./status.ts";
 
 interface UpOptions extends NamedLab {
   cloud: "instant" | "aws";
+  bare?: boolean;
+}
+
+function nextStep({ hubs: [primary] }: WanPlan, status: LabStatus): string {
+  if (status.allocationId === undefined) return deployAdvice(status);
+  return `\`hubshift lab stop ${primary.name}\` and watch the address move; \`hubshift lab down\` when you are done`;
 }
 
 async function up(session: Session, options: UpOptions): Promise<ExitCode> {
-  const { plan } = await loadWan(session);
+  const wan = await loadWan(session);
+  const { plan } = wan;
+  // What somebody deploys there fits the keys in keys/, so the sites must, too.
+  const keysFolder = options.bare ? (await openKeys(session, wan)).folder : undefined;
   const { upLab } = await import("../../../lab/index.ts");
   const name = options.name ?? plan.name;
   const phase = `laboratory ${name}`;
@@ -19,17 +31,18 @@ async function up(session: Session, options: UpOptions): Promise<ExitCode> {
   progress.enter(phase);
   try {
     const status = await withHolder(
-      await upLab({ name, plan, cloud: options.cloud, signal: session.io.signal }, progress.step),
+      await upLab(
+        { name, plan, cloud: options.cloud, bare: options.bare, keysFolder, signal: session.io.signal },
+        progress.step,
+      ),
     );
     await progress.end();
     session.print(session.json ? JSON.stringify(status, null, 2) : statusText(session, status));
+    session.next(nextStep(plan, status));
   } catch (error) {
     await progress.end(error);
     throw error;
   }
-  session.next(
-    `\`hubshift lab stop ${plan.hubs[0].name}\` and watch the address move; \`hubshift lab down\` when you are done`,
-  );
   return 0;
 }
 
@@ -45,11 +58,16 @@ export function addLabUp(lab: Command, cli: Cli): void {
         .choices(["instant", "aws"])
         .default("instant"),
     )
+    .option(
+      "--bare",
+      "sites and an empty AWS account alone: deploy there yourself; with the keys in keys/, and makes missing ones",
+    )
     .addHelpText(
       "after",
       examples(
         ["hubshift lab up", "the WAN of ./wan.yaml"],
         ["hubshift lab up --name two --cloud aws", "another one beside it"],
+        ["hubshift lab up --bare", "to deploy there with `cdk deploy` or `hubshift deploy`"],
       ),
     )
     .action(action(cli, up));
