@@ -21,8 +21,9 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   failover: { may: ["spec"], because: "the decision must be the same in a function, in an agent and in a test" },
   observe: { may: [], because: "a parser knows text, not the WAN it describes" },
   verify: {
-    may: ["plan", "failover", "observe"],
-    because: "a judgement is a function of what was planned and what was seen, wherever that was looked up",
+    may: ["spec", "plan", "failover", "observe"],
+    because:
+      "a judgement is a function of what was planned and what was seen, wherever that was looked up; spec knows networks",
   },
   stack: {
     may: ["plan", "render", "errors"],

@@ -27,6 +27,8 @@ export function sayAdvice(deployed: DeployedWan, advice: Advice): string {
       return `\`aws lambda get-function --function-name ${advice.name}\` tells why it does not run`;
     case "look-at-tunnel":
       return `\`${onHub(deployed, advice.hub, `wg show ${advice.interface}`)}\`, and the same at the site`;
+    case "mend":
+      return advice.how;
     case "look-at-session":
       return `\`${onHub(deployed, advice.hub, "vtysh -c 'show ip bgp summary'")}\` shows the sessions`;
     case "look-at-stack":

@@ -12,6 +12,7 @@ export { type IptablesChain, type IptablesFacts, type IptablesRule, parseIptable
 export { isJson } from "./json.ts";
 export { type Link, type LinkAddress, type LinksFacts, parseLinks } from "./link.ts";
 export { parseLinksText } from "./link-text.ts";
+export { type FileMode, type ModesFacts, parseModes } from "./modes.ts";
 export type { NftMatch } from "./nft-statement.ts";
 export {
   type NftChain,
@@ -21,6 +22,7 @@ export {
   type NftSet,
   parseNftables,
 } from "./nftables.ts";
+export { type Packet, type PacketsFacts, parsePackets } from "./packets.ts";
 export {
   createPingReader,
   type PingError,

@@ -1,12 +1,12 @@
 import type { HubState } from "../failover/index.ts";
 import { check } from "./check.ts";
-import type { Advice, Check, WanFacts } from "./types.ts";
+import type { Advice, Check, CloudFacts } from "./types.ts";
 import { since } from "./words.ts";
 
 const works = ({ state, healthy }: HubState): boolean => state === "running" && healthy !== false;
 
 /** Who holds the address, since when and why. Its place is the primary hub; anywhere else it waits for something or somebody. */
-export function checkAddress(facts: WanFacts): Check {
+export function checkAddress(facts: CloudFacts): Check {
   const { address, hubs } = facts.state;
   const holder = hubs.find(({ instanceId }) => instanceId === address.holder);
   const told = (by: string) => `${facts.publicIp} is held by ${by} ${story(facts)}`;
@@ -21,7 +21,7 @@ export function checkAddress(facts: WanFacts): Check {
 }
 
 /** Since when and why; what nobody has recorded is not told. */
-function story({ state: { moves }, lastMove, now }: WanFacts): string {
+function story({ state: { moves }, lastMove, now }: CloudFacts): string {
   const last = moves.at(-1);
   if (last === undefined) return "(no move is recorded)";
   const when = since(last, now);

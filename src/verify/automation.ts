@@ -1,9 +1,9 @@
 import { check, onEach, onSeen } from "./check.ts";
-import type { AlarmFacts, Check, StackFacts, SwitchFacts, WanFacts } from "./types.ts";
+import type { AlarmFacts, Check, CloudFacts, StackFacts, SwitchFacts } from "./types.ts";
 import { since } from "./words.ts";
 
 /** What moves the address, and what calls a person. Alarms that ring come first. */
-export function checkAutomation({ now, alarms, rules, functions, deadLetters, stack }: WanFacts): Check[] {
+export function checkAutomation({ now, alarms, rules, functions, deadLetters, stack }: CloudFacts): Check[] {
   const ringing = onEach("alarm", alarms, (alarm) => checkAlarm(alarm, now)).toSorted(
     (a, b) => urgency(a) - urgency(b),
   );

@@ -1,14 +1,9 @@
 import type { BgpSummaryFacts, WgFacts } from "../observe/index.ts";
 import type { HubPlan } from "../plan/index.ts";
 import { check, onSeen } from "./check.ts";
+import { REJECT_AFTER_MS } from "./handshake.ts";
 import type { Check, NetworkFacts, SessionFacts, TunnelFacts, WanFacts } from "./types.ts";
 import { span } from "./words.ts";
-
-/**
- * A session that has carried packets is renewed after 120 s and refused after 180 s, and the sites' keepalives are packets: an older
- * handshake is a tunnel that carries nothing. WireGuard whitepaper, section 6.1: REKEY_AFTER_TIME, REJECT_AFTER_TIME.
- */
-const REJECT_AFTER_MS = 180_000;
 
 /** What should be at a hub by its plan, beside what is. */
 export function networkFacts(hub: HubPlan, wireguard: WgFacts, bgp: BgpSummaryFacts): NetworkFacts {

@@ -26,7 +26,9 @@ export type Advice =
   | { do: "fail-over" | "fail-back" | "read-logs" | "read-dead-letters" | "wait" | "look-at-stack" | "deploy" }
   | { do: "look-at-alarm" | "enable-rule" | "enable-function"; name: string }
   | { do: "look-at-tunnel"; hub: string; interface: string }
-  | { do: "look-at-session"; hub: string };
+  | { do: "look-at-session"; hub: string }
+  /** What no command of ours does, in words. */
+  | { do: "mend"; how: string };
 
 export interface Check {
   section: Section;
@@ -38,8 +40,8 @@ export interface Check {
   advice?: Advice | undefined;
 }
 
-/** Everything that is known of a deployed WAN. Times are epoch ms. */
-export interface WanFacts {
+/** What AWS tells of a deployed WAN. Times are epoch ms. */
+export interface CloudFacts {
   now: number;
   publicIp: string;
   state: LiveState;
@@ -51,6 +53,10 @@ export interface WanFacts {
   functions: Seen<readonly SwitchFacts[]>;
   /** Events that reached no function, or whose function failed every time. */
   deadLetters: Seen<number>;
+}
+
+/** Everything that is known of a deployed WAN. */
+export interface WanFacts extends CloudFacts {
   /** Of the hub that holds the address. */
   network: Seen<NetworkFacts>;
   plans: PlanFacts;
