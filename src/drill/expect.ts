@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/index.ts";
-import { type Ending, type FaultName, faults, PLANNED } from "./faults.ts";
+import { type Ending, type FaultName, FROM_NOTHING, faults, PLANNED } from "./faults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Cloud, Mode } from "./types.ts";
 
@@ -30,7 +30,10 @@ export function expectedOutcomes({
   if (ending === "unnoticed")
     return { failover: { ...stays, pairs: "lossless" }, failback: { ...stays, pairs: "lossless" } };
   if (ending === "both-down")
-    return { failover: { ...stays, pairs: "silent", alert: true }, failback: { ...stays, pairs: "recover" } };
+    return {
+      failover: { ...stays, pairs: "silent", alert: true },
+      failback: { ...stays, pairs: { withinMs: FROM_NOTHING[cloud] } },
+    };
   const bounded = (ms: number): Outcome["pairs"] => (mode === "reference" ? "recover" : { withinMs: ms });
   return {
     failover: { from: primary, to: standby, pairs: bounded(ending[cloud]), alert: false },

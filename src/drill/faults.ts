@@ -20,6 +20,12 @@ export interface Fault {
 /** The old hub serves until the move takes effect: a handshake and an echo are left, in AWS with room for a slow API. */
 export const PLANNED: Bound = { instant: 300, aws: 1_000 };
 
+/**
+ * Both hubs have come back from nothing: until a site gives a session up that nobody knows any more (15 s), its next attempt (5 s), BGP's
+ * restart time (9 s) and a handshake of its own, with room for a busy machine; in AWS after a boot of 27 s.
+ */
+export const FROM_NOTHING: Bound = { instant: 40_000, aws: 67_000 };
+
 /** With AWS's times packets follow the address a second after it was asked for. */
 const unplanned = (ms: number): Bound => ({ instant: ms, aws: ms + 1_000 });
 

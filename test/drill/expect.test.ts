@@ -31,6 +31,12 @@ describe("the outcome of a fault as one sentence", () => {
     expect(outcomes("kill-primary", "hot-standby", "aws").failback.pairs).toEqual({ withinMs: 1_000 });
   });
 
+  it("bounds the way back after both hubs were down, too", () => {
+    expect(sentence(outcomes("both-down").failback)).toBe(
+      "The address stays at HUB1, and no pair waits longer than 40000 ms for an answer.",
+    );
+  });
+
   it.each(referenceFaults)("%s has no bound in the reference: WireGuard's timers decide", (fault) => {
     expect(outcomes(fault, "reference").failover).toMatchObject({ to: "HUB2", pairs: "recover" });
     expect(outcomes(fault, "reference").failback).toMatchObject({ to: "HUB1", pairs: "recover" });

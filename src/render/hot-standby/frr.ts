@@ -16,7 +16,17 @@ const SITE_PROFILE = "site";
  */
 const COALESCE_MS = 20;
 
-/** How long a path is kept whose session ended, seconds: a failover, a restarted daemon and a short cut are over by then. */
+/** Without a keepalive for so many seconds a session is over. */
+const HOLD_S = 9;
+
+/**
+ * How long a speaker keeps the paths of a peer that went away and waits for it, seconds; RFC 4724, 4.1, suggests no more than the hold
+ * time. FRR, while it waits, leaves connecting to the peer (bgp_timer_set, state Active: PEER_STATUS_NSF_WAIT) once a connection was
+ * closed on it, as a bgpd that is just starting does; and the hubs wait for the sites. So long a site can be kept waiting by that.
+ */
+const RESTART_S = HOLD_S;
+
+/** How long paths from before the restart stay beside those that come in after it, seconds. */
 const STALE_S = 120;
 
 interface Neighbor {
@@ -66,9 +76,9 @@ function renderSpeaker(speaker: Speaker): string {
     ` bgp router-id ${speaker.routerId}`,
     " bgp graceful-restart",
     ` bgp graceful-restart stalepath-time ${STALE_S}`,
-    ` bgp graceful-restart restart-time ${STALE_S}`,
+    ` bgp graceful-restart restart-time ${RESTART_S}`,
     " bgp graceful-restart preserve-fw-state",
-    " timers bgp 3 9",
+    ` timers bgp 3 ${HOLD_S}`,
     ` coalesce-time ${COALESCE_MS}`,
     ...neighbors.flatMap(renderNeighbor),
     " !",
