@@ -1,8 +1,8 @@
 import { type Address, DescribeAddressesCommand, DescribeInstancesCommand, type Instance } from "@aws-sdk/client-ec2";
 import { hubshiftError } from "../errors/index.ts";
 import { createEc2 } from "./client.ts";
-import { ROLE_TAG, STACK_TAG, tagValue, WAN_TAG } from "./tags.ts";
-import type { AwsOptions, NamedInstance, WanResources } from "./types.ts";
+import { PROFILE_TAG, ROLE_TAG, STACK_TAG, tagValue, WAN_TAG } from "./tags.ts";
+import type { AwsOptions, FoundWan, NamedInstance } from "./types.ts";
 
 /** An instance that is being terminated keeps its tags for an hour. */
 const ALIVE = ["pending", "running", "stopping", "stopped"];
@@ -14,7 +14,7 @@ const ALIVE = ["pending", "running", "stopping", "stopped"];
 export async function findWan(
   wan: string,
   { signal, ...options }: AwsOptions & { signal?: AbortSignal } = {},
-): Promise<WanResources> {
+): Promise<FoundWan> {
   const ec2 = createEc2(options);
   const tagged = { Name: `tag:${WAN_TAG}`, Values: [wan] };
   const http = { abortSignal: signal };
@@ -33,7 +33,7 @@ export async function findWan(
   }
 }
 
-function resourcesOf(wan: string, addresses: readonly Address[], instances: readonly Instance[]): WanResources {
+function resourcesOf(wan: string, addresses: readonly Address[], instances: readonly Instance[]): FoundWan {
   const hub = (role: "primary" | "standby"): NamedInstance => {
     const { InstanceId: instanceId, Tags } = only(
       wan,
@@ -43,14 +43,13 @@ function resourcesOf(wan: string, addresses: readonly Address[], instances: read
     return { instanceId: instanceId ?? "", name: tagValue(Tags, "Name") ?? instanceId ?? "" };
   };
   const { AllocationId } = only(wan, "Elastic IP", addresses);
+  const tags = instances.flatMap(({ Tags = [] }) => Tags);
   return {
     allocationId: AllocationId ?? "",
     primary: hub("primary"),
     standby: hub("standby"),
-    stack: tagValue(
-      instances.flatMap(({ Tags = [] }) => Tags),
-      STACK_TAG,
-    ),
+    stack: tagValue(tags, STACK_TAG),
+    agents: tagValue(tags, PROFILE_TAG) !== "reference",
   };
 }
 

@@ -9,6 +9,9 @@ export const WAN_TAG = "hubshift:wan";
 /** On a hub's instance: `primary` or `standby`. */
 export const ROLE_TAG = "hubshift:role";
 
+/** On a hub's instance: `reference`, whose hubs have no agent, or another profile. */
+export const PROFILE_TAG = "hubshift:profile";
+
 /** On a hub's instance: what its agent says about itself, see `readinessTag`. */
 export const READY_TAG = "hubshift:ready";
 

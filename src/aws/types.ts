@@ -15,8 +15,14 @@ export interface WanResources {
   allocationId: string;
   primary: NamedInstance;
   standby: NamedInstance;
+}
+
+/** A WAN as its resources' tags tell it. */
+export interface FoundWan extends WanResources {
   /** The CloudFormation stack that they belong to, where one is known. */
-  stack?: string | undefined;
+  stack: string | undefined;
+  /** Whether the hubs have an agent, which says that they are ready. */
+  agents: boolean;
 }
 
 export interface NamedInstance {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Aws, AwsOptions, WanResources } from "../aws/index.ts";
+import type { Aws, AwsOptions, FoundWan } from "../aws/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import type { Session } from "./session.ts";
 import { loadWan } from "./wan.ts";
@@ -16,7 +16,7 @@ export interface DeployedWan {
   /** How its cloud is reached. */
   place: AwsOptions;
   aws: Aws;
-  resources: WanResources;
+  resources: FoundWan;
 }
 
 /** Adds `--lab` to a command that works on deployed hubs. */

@@ -42,6 +42,8 @@ export async function hostsOf(name: string): Promise<LabHosts> {
       return { seen: networkFacts(hubPlan, parseWgDump(wireguard.seen).facts, parseBgpSummary(bgp.seen).facts) };
     },
     async planHash(hub) {
+      if (!plan.hubs.find(({ name }) => name === hub)?.link)
+        return { unseen: `${hub} has no agent that knows its plan` };
       const settings = await ask(hub, ["cat", AGENT_SETTINGS]);
       if ("unseen" in settings) return settings;
       return { seen: String((JSON.parse(settings.seen) as { planHash?: unknown }).planHash) };

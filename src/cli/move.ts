@@ -45,10 +45,11 @@ function report(session: Session, deployed: DeployedWan, hub: string, { state, d
 function nextStep(deployed: DeployedWan, to: Role, { state }: MoveOutcome): string {
   const lab = labOption(deployed);
   const primary = deployed.resources.primary.name;
+  const when = deployed.resources.agents ? "is ready" : "is started anew";
   const held = state.hubs.some(({ role, maintenance }) => role === "primary" && maintenance);
   if (to === "primary") return `\`hubshift failover${lab}\` moves it to ${deployed.resources.standby.name}`;
-  if (held) return `\`hubshift maintenance off ${primary}${lab}\` lets it go back once ${primary} is ready`;
-  return `it goes back once ${primary} is ready, unless failback is manual; \`hubshift maintenance on ${primary}${lab}\` keeps it here`;
+  if (held) return `\`hubshift maintenance off ${primary}${lab}\` lets it go back once ${primary} ${when}`;
+  return `it goes back once ${primary} ${when}, unless failback is manual; \`hubshift maintenance on ${primary}${lab}\` keeps it here`;
 }
 
 /** Moves the address to the hub with that role because a person asks for it. */

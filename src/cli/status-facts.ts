@@ -23,7 +23,7 @@ export async function gatherFacts(deployed: DeployedWan, file: Seen<string>, sig
     lookInside(deployed, file, holder),
   ]);
   const { parts: _, ...seen } = automation;
-  return { now: Date.now(), publicIp, state, lastMove, ...seen, network, plans };
+  return { now: Date.now(), publicIp, agents: resources.agents, state, lastMove, ...seen, network, plans };
 }
 
 /** The function's decision that the address moved by at `at`. */

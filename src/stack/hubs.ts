@@ -61,6 +61,7 @@ export class Hubs extends Construct {
     const machine = { imageId: this.image(primary.instanceType), rootDevice: this.rootDevice(), userData };
     this.primary = this.hub("Primary", primary, machine, network.subnets[0], network);
     this.standby = this.hub("Standby", standby, machine, network.subnets[1], network);
+    for (const instance of [this.primary, this.standby]) Tags.of(instance).add("hubshift:profile", plan.profile);
 
     // Where the address starts. From then on the automation owns it; CloudFormation looks at it again only if this resource changes.
     new CfnEIPAssociation(this, "AddressAssociation", {
@@ -141,7 +142,7 @@ export class Hubs extends Construct {
       ],
     });
     Tags.of(instance).add("Name", hub.name);
-    if (hub.link) Tags.of(instance).add("hubshift:role", hub.role);
+    Tags.of(instance).add("hubshift:role", hub.role);
     instance.addResourceDependency(network.egress);
     return instance;
   }

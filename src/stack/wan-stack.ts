@@ -23,7 +23,7 @@ export class WanStack extends Stack {
       // `cdk deploy` compares the bootstrap version by itself; the rule would only add a parameter to the template.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
-    // By this tag the hub agents and `hubshift` find what belongs to the WAN.
+    // By this tag the hub agents and `hubshift` find what belongs to the WAN, and by their own which hub is which.
     Tags.of(this).add("hubshift:wan", plan.name);
     this.network = new Network(this, "Network", plan);
     this.hubs = new Hubs(this, "Hubs", plan, this.network, bundle);

@@ -17,16 +17,16 @@ export function checkAddress(facts: CloudFacts): Check {
   if (!works(holder))
     return check("address", "", "attention", told(`${holder.name}, which does not work,`), rescue(hubs));
   if (holder.role === "primary") return check("address", "", "ok", told(holder.name));
-  return check("address", "", "attention", told(`${holder.name}, the standby,`), wayHome(hubs));
+  return check("address", "", "attention", told(`${holder.name}, the standby,`), wayHome(facts));
 }
 
 /** Since when and why; what nobody has recorded is not told. */
-function story({ state: { moves }, lastMove, now }: CloudFacts): string {
+function story({ state: { moves }, agents, lastMove, now }: CloudFacts): string {
   const last = moves.at(-1);
   if (last === undefined) return "(no move is recorded)";
   const when = since(last, now);
   if ("unseen" in lastMove) return `${when}; why is unknown: ${lastMove.unseen}`;
-  if (!lastMove.seen) return `${when}; no function moved it: a hub's agent or a person did`;
+  if (!lastMove.seen) return `${when}; no function moved it: ${agents ? "a hub's agent or a person" : "a person"} did`;
   const { function: name, decision } = lastMove.seen;
   return `${when}; ${name}: ${decision.reason.text}`;
 }
@@ -38,19 +38,24 @@ function rescue(hubs: readonly HubState[]): Advice {
 }
 
 /** What the address waits for at the standby. */
-function wayHome(hubs: readonly HubState[]): Advice {
-  const primary = hubs.find(({ role }) => role === "primary");
+function wayHome({ state, agents }: CloudFacts): Advice {
+  const primary = state.hubs.find(({ role }) => role === "primary");
   return !primary || (works(primary) && primary.ready !== false && !primary.maintenance)
     ? { do: "fail-back" }
-    : (adviceOn(primary) ?? { do: "look-at-hub", hub: primary.name });
+    : (adviceOn(primary, agents) ?? { do: "look-at-hub", hub: primary.name });
 }
 
+/** Whether a hub has proved that it can serve, which it cannot do where hubs have no agent. */
+export const isProven = ({ ready }: HubState, agents: boolean): boolean =>
+  ready === true || (ready === undefined && !agents);
+
 /** What a hub itself needs. */
-export function adviceOn({ name, state, healthy, ready, maintenance }: HubState): Advice | undefined {
+export function adviceOn(hub: HubState, agents: boolean): Advice | undefined {
+  const { name, state, healthy, maintenance } = hub;
   if (maintenance) return { do: "end-maintenance", hub: name };
   if (state === "stopped") return { do: "start-hub", hub: name };
   if (state === "pending" || state === "stopping") return { do: "wait" };
   if (state !== "running") return { do: "deploy" };
-  if (healthy === false || ready !== true) return { do: "look-at-hub", hub: name };
+  if (healthy === false || !isProven(hub, agents)) return { do: "look-at-hub", hub: name };
   return healthy === undefined ? { do: "wait" } : undefined;
 }

@@ -18,7 +18,7 @@ const NEEDED: readonly Section[] = ["address", "hub", "alarm", "rule", "function
 export function judgeStatus(facts: WanFacts): Status {
   const checks = [
     checkAddress(facts),
-    ...facts.state.hubs.map((hub) => checkHub(hub, facts.now)),
+    ...facts.state.hubs.map((hub) => checkHub(hub, facts)),
     ...checkAutomation(facts),
     ...checkNetwork(facts),
     ...checkDrift(facts.plans),

@@ -44,6 +44,8 @@ export interface Check {
 export interface CloudFacts {
   now: number;
   publicIp: string;
+  /** Whether the hubs have an agent, which says that they are ready. */
+  agents: boolean;
   state: LiveState;
   /** The decision that led to the last recorded move; `undefined` when no function made it. */
   lastMove: Seen<RecordedDecision | undefined>;

@@ -17,6 +17,7 @@ it("a WAN is found by its tag, and its hubs by their role", async () => {
     allocationId: ALLOCATION,
     primary: { instanceId: PRIMARY, name: "DC1-SP1" },
     standby: { instanceId: STANDBY, name: "DC1-SP2" },
+    agents: true,
   });
   const [asked] = ec2.calls("DescribeInstances");
   expect(asked?.get("Filter.2.Name")).toBe("instance-state-name");

@@ -11,6 +11,7 @@ export function wellFacts(changes: Partial<WanFacts> = {}): WanFacts {
   return {
     now: NOW,
     publicIp: "203.0.113.10",
+    agents: true,
     state: live(PRIMARY, ready, ready),
     lastMove: { seen: undefined },
     stack: { seen: { name: "hubshift-dc1", status: "CREATE_COMPLETE", drift: "NOT_CHECKED" } },

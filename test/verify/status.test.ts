@@ -131,6 +131,17 @@ describe("what is not well", () => {
     expect(of(status, section)[0]).toMatchObject({ verdict: "attention", advice: { do: advice } });
   });
 
+  it("a hub that never had an agent needs none", () => {
+    const status = judge({ agents: false, state: live(PRIMARY) });
+    expect(status.well).toBe(true);
+    expect(of(status, "hub").map(({ text }) => text)).toEqual([
+      "primary, running, passes EC2's status checks",
+      "standby, running, passes EC2's status checks",
+    ]);
+    const standby = judge({ agents: false, state: live(STANDBY) });
+    expect(of(standby, "address")[0]).toMatchObject({ verdict: "attention", advice: { do: "fail-back" } });
+  });
+
   it("a machine is compared with what was deployed, not with a wan.yaml that was edited since", () => {
     const machines = [{ hub: "DC1-SP1", hash: { seen: "b" } }];
     const checks = of(judge({ plans: { file: { seen: "a" }, deployed: { seen: "b" }, machines } }), "plan");
@@ -171,8 +182,8 @@ describe("for whatever could be read", () => {
 
   it("whatever needs a person makes a status not well, and says what to do", () => {
     fc.assert(
-      fc.property(states, (state) => {
-        const { well, checks } = judge({ state });
+      fc.property(states, fc.boolean(), (state, agents) => {
+        const { well, checks } = judge({ state, agents });
         const urgent = checks.filter(({ verdict }) => verdict === "attention");
         expect(urgent.every(({ advice }) => advice !== undefined)).toBe(true);
         if (urgent.length > 0) expect(well).toBe(false);

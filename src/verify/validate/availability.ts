@@ -24,7 +24,7 @@ export function checkAvailability({ plan, collection: { cloud } }: Scene): Findi
     "seen" in cloud
       ? [
           checkAddress(cloud.seen),
-          ...cloud.seen.state.hubs.map((hub) => checkHub(hub, cloud.seen.now)),
+          ...cloud.seen.state.hubs.map((hub) => checkHub(hub, cloud.seen)),
           ...checkAutomation(cloud.seen),
         ]
       : [];
