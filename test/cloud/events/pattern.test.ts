@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compilePattern } from "../../../src/cloud/services/events/pattern/pattern.ts";
+import { unfold } from "../../../src/cloud/services/events/pattern/unfold.ts";
 
 const matches = (pattern: unknown, event: unknown): boolean => compilePattern(JSON.stringify(pattern)).matches(event);
 
@@ -258,6 +259,25 @@ describe("patterns as a whole", () => {
       fc.property(parts, text, (literals, value) => {
         const regex = new RegExp(`^${literals.map((part) => part.replaceAll(".", "\\.")).join("[^]*")}$`);
         expect(matches({ a: [{ wildcard: literals.join("*") }] }, { a: value })).toBe(regex.test(value));
+      }),
+    );
+  });
+
+  it.each([
+    [{ detail: { state: ["on"] } }, { "detail.state": "on" }, true],
+    [{ "detail.state": ["on"] }, { detail: { state: "on" } }, true],
+    [{ detail: { state: ["on"] } }, { "detail.state": "off", detail: { state: "on", other: 1 } }, true],
+    [{ detail: { state: ["on"] } }, { "detail.state.more": "on" }, false],
+    [{ detail: { state: [{ exists: false }] } }, { "detail.state": "on" }, false],
+  ])("take a dot in a member's name for a step down: %j, %j", (pattern, event, expected) => {
+    expect(matches(pattern, event)).toBe(expected);
+  });
+
+  it("leave events without dots as they are", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (event) => {
+        fc.pre(!JSON.stringify(event).includes("."));
+        expect(unfold(event)).toEqual(event);
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { invalidPattern } from "./invalid.ts";
 import { compileLeaf, type Leaf, type LeafMatcher } from "./leaf.ts";
+import { unfold } from "./unfold.ts";
 
 /**
  * EventBridge's event patterns, as its documentation ("Comparison operators for use in event patterns") and its open matcher
@@ -37,8 +38,13 @@ const RESERVED_IN_OR = ["prefix", "suffix", "exact-match", "numeric", "anything-
 export function compilePattern(json: string): EventPattern {
   const source = parseJson(json);
   if (!isObject(source)) throw invalidPattern("Filter is not an object");
-  const root = compileNode(source, [], false);
-  return { matches: (event) => matchesNode(root, event, event) };
+  const root = compileNode(unfold(source) as Record<string, unknown>, [], false);
+  return {
+    matches(event) {
+      const unfolded = unfold(event);
+      return matchesNode(root, unfolded, unfolded);
+    },
+  };
 }
 
 function parseJson(json: string): unknown {
