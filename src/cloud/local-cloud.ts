@@ -10,6 +10,8 @@ import type { Service } from "./core/types.ts";
 import { createFaultyCall } from "./faults/calls.ts";
 import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";
+import { withDeviations } from "./lenient/around.ts";
+import { motoDryRunText } from "./lenient/dry-run.ts";
 import { createCloudFormation } from "./services/cloudformation/index.ts";
 import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
@@ -129,12 +131,14 @@ type Parts = ReturnType<typeof createServices>;
 
 function createRegion({ ctx }: Core, { services, iam, faults }: Parts) {
   const faulty = createFaultyCall(faults, ctx.after);
+  const offered = services.map((service) => withDeviations(service, ctx.deviates));
   return {
     services,
-    answer: createDispatcher(ctx, services, {
+    answer: createDispatcher(ctx, offered, {
       credentialOf: iam.credentialOf,
       refusal: (accessKeyId, wanted) => iam.refusal(accessKeyId, wanted, ctx.region),
       faulty,
+      ...(ctx.deviates("dry-run-text") && { dryRunText: motoDryRunText }),
     }),
   };
 }

@@ -105,6 +105,8 @@ export interface LocalCloudOptions {
   /** Of the account's root user, in place of `test` and `test`: for clients whose key cannot be chosen. */
   rootCredentials?: AccessKey;
   dataPlane?: DataPlane;
+  /** Differs from AWS where moto does, for tests that were written against it: `lenient/deviations.ts` lists how. */
+  lenient?: "moto";
   /** Where a function's code is unpacked and run; removed by `close`. */
   workDir: string;
   /** TCP port on 127.0.0.1, 0 for a free one. */

@@ -51,6 +51,17 @@ describe("hubshift cloud", () => {
     });
   });
 
+  it("differs from AWS where moto does, when it is asked to", async () => {
+    await served(["--json", "--lenient", "moto"], async (printed) => {
+      const { url: endpoint, region } = JSON.parse(printed);
+      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+      const client = new EC2Client({ endpoint, region, credentials, maxAttempts: 1 });
+      onTestFinished(() => client.destroy());
+      const dryRun = client.send(new DescribeVpcsCommand({ DryRun: true }));
+      await expect(dryRun).rejects.toThrow("when calling the DescribeVpcs operation");
+    });
+  });
+
   it("prints one object for a script, and says when its port is taken", async () => {
     await served(["--json"], async (printed) => {
       const { url, region, account, environment } = JSON.parse(printed);
@@ -66,6 +77,7 @@ describe("hubshift cloud", () => {
     ["--port", "70000", "a number from 0 to 65535"],
     ["--account", "12", "twelve digits"],
     ["--key", "onlyid", "ID:SECRET"],
+    ["--lenient", "azure", "Allowed choices are moto"],
     ["--cloud", "slow", "Allowed choices are instant, aws"],
   ])("refuses %s %s", async (option, value, reason) => {
     const { code, stderr } = await run(["cloud", option, value]);

@@ -44,6 +44,7 @@ function base(profile: DelayProfile, now: () => number, workDir: string) {
     dataPlane: undefined as never,
     workDir,
     url: "http://127.0.0.1:9",
+    deviates: () => false,
     now,
     written,
     emitted,

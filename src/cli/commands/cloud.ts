@@ -13,12 +13,13 @@ interface CloudOptions {
   region: string;
   account: string;
   key?: { accessKeyId: string; secretAccessKey: string };
+  lenient?: "moto";
 }
 
 /** Serves until somebody stops it; then nothing of it is left. */
 async function serve(
   session: Session,
-  { cloud: profile, port, region, account, key }: CloudOptions,
+  { cloud: profile, port, region, account, key, lenient }: CloudOptions,
 ): Promise<ExitCode> {
   const { createLocalCloud, delayProfiles } = await import("../../cloud/index.ts");
   const workDir = await mkdtemp(join(tmpdir(), "hubshift-cloud-"));
@@ -29,6 +30,7 @@ async function serve(
     workDir,
     port,
     ...(key && { rootCredentials: key }),
+    ...(lenient && { lenient }),
   };
   const cloud = await createLocalCloud(options).catch(async (error: NodeJS.ErrnoException) => {
     await rm(workDir, { recursive: true });
@@ -88,11 +90,18 @@ export function addCloud(program: Command, cli: Cli): void {
     .option("--region <name>", "the region that it suggests; it serves them all", "eu-central-1")
     .addOption(new Option("--account <id>", "the account's ID").argParser(accountOf).default("111122223333"))
     .addOption(new Option("--key <id:secret>", "the root user's access key (default: test:test)").argParser(keyOf))
+    .addOption(
+      new Option(
+        "--lenient <emulator>",
+        "differ from AWS where this emulator does, for tests that were written against it",
+      ).choices(["moto"]),
+    )
     .addHelpText(
       "after",
       examples(
         ["hubshift cloud", "an endpoint for the AWS CLI, boto3 and the SDKs"],
         ["hubshift cloud --port 4566 --json", "at a known port, for a script"],
+        ["hubshift cloud --lenient moto", "for tests that were written against moto"],
       ),
     )
     .action(action<CloudOptions>(cli, serve));

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { deviatesLike } from "../lenient/deviations.ts";
 import type { JournalEntry, LocalCloudOptions } from "../types.ts";
 import { noDataPlane } from "./no-data-plane.ts";
 import type { EventBusPort } from "./ports.ts";
@@ -39,6 +40,7 @@ export function createCore(options: LocalCloudOptions, url: string): Core {
     url,
     now,
     journal: write,
+    deviates: deviatesLike(options.lenient),
     after: timers.after,
   };
   return { journal, timers, ...withEvents(ctx) };

@@ -17,6 +17,8 @@ export interface DispatchPorts {
   /** Why IAM refuses this to the owner of an access key; undefined when it does not. */
   refusal(accessKeyId: string, wanted: readonly Access[]): string | undefined;
   faulty: FaultyCall;
+  /** The message of DryRunOperation, where it is not AWS's. */
+  dryRunText?(operation: string, input: object): string;
 }
 
 /**
@@ -70,7 +72,9 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
     const wanted = endpoint.service.needs?.[name]?.(input) ?? [{ action, resource: "*" }];
     const refusal = ports.refusal(accessKeyId, wanted);
     if (refusal) throw refuse(endpoint.model, "denied", refusal);
-    if ((input as { DryRun?: boolean }).DryRun) throw dryRun();
+    if ((input as { DryRun?: boolean }).DryRun) {
+      throw new AwsError("DryRunOperation", ports.dryRunText?.(name, input as object) ?? DRY_RUN, 412);
+    }
     const { caller } = call;
     const work = () => operation(input, caller);
     return codec.write(shape, await ports.faulty(action, input, work), call.id);
@@ -118,7 +122,7 @@ function notServed(signingName: string): AwsError {
   );
 }
 
-const dryRun = () => new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+const DRY_RUN = "Request would have succeeded, but DryRun flag is set.";
 
 function asAwsError(error: unknown, ctx: CloudContext): AwsError {
   if (error instanceof AwsError) return error;

@@ -1,3 +1,4 @@
+import type { Deviates } from "../lenient/deviations.ts";
 import type { DataPlane, DelayProfile, JournalEntry } from "../types.ts";
 import type { AccessTable } from "./access.ts";
 
@@ -14,6 +15,8 @@ export interface CloudContext {
   /** Epoch ms with fractions. */
   now(): number;
   journal(kind: JournalEntry["kind"], detail: Record<string, unknown>): void;
+  /** The one place to ask whether to differ from AWS: never, unless somebody asked for it. */
+  deviates: Deviates;
   /** Runs `task` after `ms`. Cancelled by `close`; a task that throws is written to the journal. */
   after(ms: number, task: () => void | Promise<void>): { cancel(): void };
   /** An AWS service says on the default event bus that something happened. Reaches the rules after the profile's `eventMs`. */

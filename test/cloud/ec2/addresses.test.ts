@@ -97,6 +97,19 @@ describe("Elastic IPs", () => {
     });
   });
 
+  it("are given back to who released them, and to nobody while they are held", async () => {
+    const { AllocationId, PublicIp: Address } = await cloud.ec2.send(new AllocateAddressCommand());
+    const recover = (wanted: string | undefined) => cloud.ec2.send(new AllocateAddressCommand({ Address: wanted }));
+    const refused = { code: "InvalidAddress.NotFound", status: 400 };
+    expect(await errorOf(recover(Address))).toMatchObject(refused);
+    await cloud.ec2.send(new ReleaseAddressCommand({ AllocationId }));
+    const again = await recover(Address);
+    expect(again.PublicIp).toBe(Address);
+    expect(again.AllocationId).not.toBe(AllocationId);
+    expect(await errorOf(recover("203.0.113.99"))).toMatchObject(refused);
+    await cloud.ec2.send(new ReleaseAddressCommand({ AllocationId: again.AllocationId }));
+  });
+
   it("run out", async () => {
     const all: string[] = [];
     const allocate = async () => all.push((await cloud.ec2.send(new AllocateAddressCommand())).AllocationId ?? "");

@@ -89,6 +89,7 @@ describe("RunInstances", () => {
     ["MissingParameter", { ImageId: undefined }],
     ["MissingParameter", { MaxCount: undefined }],
     ["InvalidAMIID.Malformed", { ImageId: "debian" }],
+    ["MissingParameter", { BlockDeviceMappings: [{ DeviceName: "/dev/sdf", Ebs: { VolumeType: "gp3" } }] }],
     ["InvalidParameterValue", { MinCount: 0 }],
     ["InvalidParameterCombination", { MinCount: 2 }],
     ["InvalidSubnetID.NotFound", { SubnetId: "subnet-0123456789abcdef0" }],

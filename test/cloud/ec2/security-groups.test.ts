@@ -143,6 +143,14 @@ describe("security group rules", () => {
     expect((await errorOf(refused)).code).toBe(code);
     expect(await rulesOf(GroupId)).toHaveLength(1);
   });
+
+  it("are looked for in groups whose IDs are well-formed, existing or not", async () => {
+    const search = (...Values: string[]) =>
+      cloud.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values }] }));
+    const message = "The security group ID 'web' is malformed";
+    expect(await errorOf(search("web"))).toMatchObject({ code: "InvalidGroupId.Malformed", message });
+    expect((await search("sg-0123456789abcdef0")).SecurityGroupRules).toEqual([]);
+  });
 });
 
 describe("VPCs and subnets", () => {

@@ -62,6 +62,7 @@ function evaluateAlarm(state: CloudWatchState, alarm: Alarm, at: number): void {
     .filter((sample) => settings.unit === undefined || sample.unit === settings.unit);
   const verdict = evaluate(settings, datapoints(samples, period, statisticOf(settings)));
   if (!verdict || verdict.value === alarm.state.value) return;
+  if (verdict.judged.length === 0 && state.ctx.deviates("alarms-begin-ok")) return;
   const now = state.ctx.now();
   transition(state, alarm, {
     value: verdict.value,

@@ -28,7 +28,7 @@ export function putMetricAlarm(state: CloudWatchState, input: PutMetricAlarmInpu
     arn: alarmArn(state.ctx, settings.name),
     settings,
     configured: now,
-    state: known?.state ?? { value: "INSUFFICIENT_DATA", reason: UNCHECKED, reasonData: undefined, at: now },
+    state: known?.state ?? { value: firstState(state), reason: UNCHECKED, reasonData: undefined, at: now },
     metricId: randomUUID(),
   };
   state.alarms.set(settings.name, alarm);
@@ -39,6 +39,8 @@ export function putMetricAlarm(state: CloudWatchState, input: PutMetricAlarmInpu
     type: known ? "Update" : "Create",
   });
 }
+
+const firstState = ({ ctx }: CloudWatchState) => (ctx.deviates("alarms-begin-ok") ? "OK" : "INSUFFICIENT_DATA");
 
 /** API_PutMetricAlarm's own limits. */
 const MEMBERS = {

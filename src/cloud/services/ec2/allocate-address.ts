@@ -10,7 +10,7 @@ export const allocateAddress =
       throw new AwsError("InvalidParameterValue", `Value (${input.Domain}) for parameter domain is invalid.`);
     }
     const tags = specifiedTags(input.TagSpecifications, "elastic-ip");
-    const address = publicAddresses.allocate();
+    const address = publicAddresses.allocate(input.Address);
     address.tags = tags;
     return {
       AllocationId: address.allocationId,

@@ -1,11 +1,12 @@
 import type { DescribeInstanceAttributeRequest, InstanceAttribute } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import type { Ec2 } from "./context.ts";
+import { ROOT_DEVICE } from "./instance-view.ts";
 import type { Instance } from "./model.ts";
 import { kinds, requireOne } from "./validate.ts";
 
 const rootDevice = ({ rootVolumeId }: Instance) => ({
-  DeviceName: "/dev/xvda",
+  DeviceName: ROOT_DEVICE,
   Ebs: { VolumeId: rootVolumeId, Status: "attached" as const, DeleteOnTermination: true },
 });
 
@@ -20,7 +21,7 @@ const attributes: Record<string, (instance: Instance) => Omit<InstanceAttribute,
   kernel: () => ({ KernelId: {} }),
   productCodes: () => ({ ProductCodes: [] }),
   ramdisk: () => ({ RamdiskId: {} }),
-  rootDeviceName: () => ({ RootDeviceName: { Value: "/dev/xvda" } }),
+  rootDeviceName: () => ({ RootDeviceName: { Value: ROOT_DEVICE } }),
   sourceDestCheck: (i) => ({ SourceDestCheck: { Value: i.sourceDestCheck } }),
   sriovNetSupport: () => ({ SriovNetSupport: {} }),
   userData: (i) => ({ UserData: i.userData === undefined ? {} : { Value: i.userData } }),

@@ -7,6 +7,7 @@ import type {
 import { AwsError } from "../../core/error.ts";
 import type { Ec2 } from "./context.ts";
 import { applyFilters, type Fields } from "./filters.ts";
+import { ROOT_DEVICE } from "./instance-view.ts";
 import { zonesOf } from "./network.ts";
 
 interface Zone {
@@ -73,7 +74,7 @@ export const describeImages =
       ImageType: "machine" as const,
       Public: true,
       RootDeviceType: "ebs" as const,
-      RootDeviceName: "/dev/xvda",
+      RootDeviceName: ROOT_DEVICE,
       VirtualizationType: "hvm" as const,
     }));
     return { Images };

@@ -11,7 +11,7 @@ import type { Fields } from "./filters.ts";
 import type { Ec2State, Permission, SecurityGroup } from "./model.ts";
 import { toPermissions, toRule } from "./permissions.ts";
 import { select } from "./select.ts";
-import { kinds, requireOne } from "./validate.ts";
+import { isWellFormed, kinds, requireOne } from "./validate.ts";
 
 interface Row {
   rule: Permission;
@@ -34,9 +34,18 @@ const fields: Fields<Row> = {
   "security-group-rule-id": (row) => row.rule.ruleId,
 };
 
+/** Of all filters this one's values must be well-formed. */
+function requireGroupIds(filters: DescribeSecurityGroupRulesRequest["Filters"] = []): void {
+  const ids = filters.flatMap(({ Name, Values = [] }) => (Name === "group-id" ? Values : []));
+  const malformed = ids.find((id) => !isWellFormed(id, kinds.securityGroup));
+  if (malformed === undefined) return;
+  throw new AwsError("InvalidGroupId.Malformed", `The security group ID '${malformed}' is malformed`);
+}
+
 export const describeSecurityGroupRules =
   ({ ctx, state }: Ec2) =>
   (input: DescribeSecurityGroupRulesRequest): DescribeSecurityGroupRulesResult => {
+    requireGroupIds(input.Filters);
     const from = { all: allRules(state), ids: input.SecurityGroupRuleIds, kind: kinds.securityGroupRule, fields };
     const { items, nextToken } = select(input, from);
     const shown = items.map(({ rule, group, isEgress }) => toRule(rule, group, isEgress, ctx.accountId));

@@ -39,7 +39,7 @@ export const describeSecurityGroups = (ec2: Ec2) => {
   const { ctx, state } = ec2;
   const fields = fieldsOf(ec2);
   return (input: DescribeSecurityGroupsRequest): DescribeSecurityGroupsResult => {
-    const named = (input.GroupNames ?? []).map((name) => requireGroupByName(state, name).groupId);
+    const named = (input.GroupNames ?? []).map((name) => requireGroupByName(ec2, name).groupId);
     const from = { all: state.securityGroups, ids: [...(input.GroupIds ?? []), ...named], kind: kinds.securityGroup };
     const { items, nextToken } = select(input, { ...from, fields });
     const SecurityGroups = items.map((group) => ({

@@ -50,7 +50,7 @@ function identity(instance: Instance): InstanceShape {
     Hypervisor: "xen",
     VirtualizationType: "hvm",
     RootDeviceType: "ebs",
-    RootDeviceName: "/dev/xvda",
+    RootDeviceName: ROOT_DEVICE,
     BlockDeviceMappings: [rootDevice(instance)],
     EnaSupport: true,
     HibernationOptions: { Configured: instance.hibernation },
@@ -66,8 +66,11 @@ function identity(instance: Instance): InstanceShape {
 export const architectureOf = ({ instanceType }: Instance) =>
   /^[a-z]+\d+g/.test(instanceType) ? ("arm64" as const) : ("x86_64" as const);
 
+/** Every image of LocalCloud names it so, as Debian's and Amazon Linux's do. */
+export const ROOT_DEVICE = "/dev/xvda";
+
 const rootDevice = ({ rootVolumeId, launchTime }: Instance) => ({
-  DeviceName: "/dev/xvda",
+  DeviceName: ROOT_DEVICE,
   Ebs: { VolumeId: rootVolumeId, Status: "attached" as const, AttachTime: launchTime, DeleteOnTermination: true },
 });
 
@@ -81,7 +84,7 @@ function network(instance: Instance, { ctx, state }: Ec2): InstanceShape {
   const association = address && {
     PublicIp: address.publicIp,
     PublicDnsName: publicName(address.publicIp, ctx.region),
-    IpOwnerId: address.owner === "amazon" ? "amazon" : ctx.accountId,
+    IpOwnerId: address.owner === "amazon" && !ctx.deviates("address-owner") ? "amazon" : ctx.accountId,
   };
   const PrivateDnsName = privateName(privateIp, ctx.region);
   return {

@@ -45,7 +45,7 @@ export function makeInstance({ state, ctx }: Ec2, launch: Launch): Instance {
     subnetId: subnet.subnetId,
     vpcId: subnet.vpcId,
     availabilityZone: subnet.availabilityZone,
-    privateIp: privateAddress(state, subnet, launch.privateIp),
+    privateIp: privateAddress({ state, ctx }, subnet, launch.privateIp),
     publicIp: undefined,
     wantsPublicIp: launch.wantsPublicIp ?? subnet.mapPublicIpOnLaunch,
     securityGroupIds: groupsOf(state, subnet, launch.groupIds),
@@ -105,13 +105,18 @@ function groupsOf(state: Ec2State, { vpcId, subnetId }: Subnet, given: readonly 
   return requireGroupsOf(state, vpcId, given, `subnet ${subnetId}`);
 }
 
-function privateAddress(state: Ec2State, subnet: Subnet, wanted: string | undefined): string {
+function privateAddress(
+  { state, ctx }: Pick<Ec2, "state" | "ctx">,
+  subnet: Subnet,
+  wanted: string | undefined,
+): string {
   const prefix = parsePrefix(subnet.cidr) as Prefix;
   const neighbours = [...state.instances.values()].filter((one) => one.vpcId === subnet.vpcId);
   const inUse = new Set(neighbours.flatMap((one) => (one.state === "terminated" ? [] : one.privateIp)));
   if (wanted !== undefined) {
     const value = toNumber(wanted);
-    if (!(value >= prefix.first + FIRST_FREE && value < prefix.last)) {
+    const isFree = value >= prefix.first + FIRST_FREE && value < prefix.last;
+    if (!isFree && !ctx.deviates("private-address-anywhere")) {
       throw new AwsError("InvalidParameterValue", `Address ${wanted} does not fall within the subnet's address range`);
     }
     if (inUse.has(wanted)) throw new AwsError("InvalidIPAddress.InUse", `Address ${wanted} is in use.`);

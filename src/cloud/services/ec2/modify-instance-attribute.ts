@@ -25,7 +25,7 @@ const changes: Record<string, Change> = {
 
 /** One attribute at a time, by a member of its own or by `Attribute` and `Value`. Order of checks: instance, one attribute, state. */
 export const modifyInstanceAttribute =
-  ({ state, firewall }: Ec2) =>
+  ({ ctx, state, firewall }: Ec2) =>
   async (input: ModifyInstanceAttributeRequest): Promise<void> => {
     const instance = requireOne(state.instances, input.InstanceId ?? "", kinds.instance);
     if (input.Groups) {
@@ -36,7 +36,7 @@ export const modifyInstanceAttribute =
     const [name, value] = attributeOf(input);
     const change = changes[name];
     if (!change) throw new AwsError("InvalidParameterValue", `Value (${name}) for parameter attribute is invalid.`);
-    if (change.stopped && instance.state !== "stopped") {
+    if (change.stopped && instance.state !== "stopped" && !ctx.deviates("change-while-running")) {
       const text = `The instance '${instance.instanceId}' is not in the 'stopped' state.`;
       throw new AwsError("IncorrectInstanceState", text);
     }

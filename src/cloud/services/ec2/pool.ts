@@ -5,6 +5,8 @@ import { toAddress, toNumber } from "./ipv4.ts";
 export interface AddressPool {
   /** Throws AddressLimitExceeded when all are lent. */
   take(): string;
+  /** A certain address, of the pool or not; false for one that is lent. */
+  claim(address: string): boolean;
   give(address: string): void;
 }
 
@@ -24,6 +26,11 @@ export function createPool(first: string, last: string): AddressPool {
         return address;
       }
       throw new AwsError("AddressLimitExceeded", "The maximum number of addresses has been reached.");
+    },
+    claim(address) {
+      if (lent.has(address)) return false;
+      lent.add(address);
+      return true;
     },
     give: (address) => void lent.delete(address),
   };

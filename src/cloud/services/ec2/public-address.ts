@@ -1,3 +1,4 @@
+import { AwsError } from "../../core/error.ts";
 import { resourceId } from "../../core/ids.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { createLentAddresses, elasticOf, type LentAddresses } from "./lent-address.ts";
@@ -7,7 +8,8 @@ import { createPool } from "./pool.ts";
 
 /** Who answers at which public address: Elastic IPs, and the addresses that EC2 lends to instances in public subnets. */
 export interface PublicAddresses extends LentAddresses {
-  allocate(): Address;
+  /** A new address, or one that the account released before. Throws AwsError InvalidAddress.NotFound for any other. */
+  allocate(wanted?: string): Address;
   /** The address must have no holder. */
   free(address: Address): void;
   /** Gives the address to the instance, and away from whoever had it. Resolves when packets follow. */
@@ -19,6 +21,7 @@ export interface PublicAddresses extends LentAddresses {
 
 export function createPublicAddresses(ctx: CloudContext, state: Ec2State): PublicAddresses {
   const pool = createPool("203.0.113.10", "203.0.113.127");
+  const released = new Set<string>();
   const route = createPacketRoutes(ctx);
   const { lend, release } = createLentAddresses(state, route);
 
@@ -70,11 +73,17 @@ export function createPublicAddresses(ctx: CloudContext, state: Ec2State): Publi
     return move(address, undefined, leave(address));
   }
 
+  function recover(publicIp: string): string {
+    const known = released.delete(publicIp) || ctx.deviates("any-elastic-address");
+    if (known && pool.claim(publicIp)) return publicIp;
+    throw new AwsError("InvalidAddress.NotFound", `Address '${publicIp}' not found.`);
+  }
+
   return {
-    allocate() {
+    allocate(wanted) {
       const address = {
         allocationId: resourceId("eipalloc"),
-        publicIp: pool.take(),
+        publicIp: wanted === undefined ? pool.take() : recover(wanted),
         association: undefined,
         tags: new Map<string, string>(),
       };
@@ -83,6 +92,7 @@ export function createPublicAddresses(ctx: CloudContext, state: Ec2State): Publi
     },
     free(address) {
       pool.give(address.publicIp);
+      released.add(address.publicIp);
       state.addresses.delete(address.allocationId);
     },
     associate,

@@ -28,6 +28,7 @@ export const runInstances =
     for (let launchIndex = 0; launchIndex < count; launchIndex++) {
       const instance = makeInstance(ec2, { ...launch, tags: new Map(launch.tags), reservationId, launchIndex });
       await attachInstance(ec2, instance);
+      if (ec2.ctx.deviates("public-address-at-once")) ec2.publicAddresses.lend(instance);
       instances.push(instance);
     }
     for (const instance of instances) void ec2.lifecycle.launch(instance);
@@ -55,13 +56,12 @@ function countOf({ MinCount, MaxCount }: RunInstancesRequest): number {
 }
 
 function launchOf(ec2: Ec2, input: RunInstancesRequest): Launch {
-  const { state } = ec2;
   if (!input.ImageId) throw new AwsError("MissingParameter", "The request must contain the parameter ImageId");
   const [nic] = input.NetworkInterfaces ?? [];
   checkNetwork(input);
   checkDevices(input);
   const subnet = subnetOf(ec2, input);
-  const named = (input.SecurityGroups ?? []).map((name) => requireGroupByName(state, name).groupId);
+  const named = (input.SecurityGroups ?? []).map((name) => requireGroupByName(ec2, name).groupId);
   return {
     imageId: requireImageId(input.ImageId),
     instanceType: input.InstanceType,
@@ -101,12 +101,22 @@ function checkNetwork({ NetworkInterfaces, SubnetId, SecurityGroupIds, SecurityG
   }
 }
 
-/** LocalCloud has no volumes but the root's; what a request says of others is checked for its form only. */
+/** What images name their root device; LocalCloud cannot tell which of the two an ID's does. */
+const ROOT_NAMES = ["/dev/xvda", "/dev/sda1"];
+
+/**
+ * LocalCloud has no volumes but the root's; what a request says of others is checked for its form only. A device that the image does
+ * not bring along needs a size or a snapshot.
+ */
 function checkDevices({ BlockDeviceMappings = [] }: RunInstancesRequest): void {
   const incomplete = BlockDeviceMappings.some(
     ({ Ebs, NoDevice, VirtualName }) => !Ebs && NoDevice === undefined && VirtualName === undefined,
   );
   if (incomplete) throw new AwsError("MissingParameter", "The request must contain the parameter ebs");
+  const isEmpty = BlockDeviceMappings.some(
+    ({ DeviceName = "", Ebs }) => Ebs && !ROOT_NAMES.includes(DeviceName) && !Ebs.VolumeSize && !Ebs.SnapshotId,
+  );
+  if (isEmpty) throw new AwsError("MissingParameter", "The request must contain the parameter size or snapshotId");
 }
 
 /** The one that is named, else the default VPC's in the zone. */

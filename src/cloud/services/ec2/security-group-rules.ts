@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import type { Ec2 } from "./context.ts";
-import type { Ec2State, Permission, SecurityGroup } from "./model.ts";
+import type { Permission, SecurityGroup } from "./model.ts";
 import { samePermission, toPermissions, toRule } from "./permissions.ts";
 import { requireGroup, requireGroupByName } from "./security-groups.ts";
 import { specifiedTags } from "./tag-specifications.ts";
@@ -24,7 +24,7 @@ type Request = Pick<
 >;
 
 /** The short form names one rule in the request itself. Groups may be named: they must exist. */
-function permissionsOf(state: Ec2State, input: Request): Permission[] {
+function permissionsOf(ec2: Ec2, input: Request): Permission[] {
   const { IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupName: GroupName } = input;
   if (!input.IpPermissions?.length && IpProtocol === undefined && CidrIp === undefined && !GroupName) {
     throw new AwsError("MissingParameter", "Either 'ipPermissions' or 'ipProtocol' should be provided.");
@@ -32,15 +32,15 @@ function permissionsOf(state: Ec2State, input: Request): Permission[] {
   const source = GroupName ? { UserIdGroupPairs: [{ GroupName }] } : { IpRanges: [{ CidrIp: CidrIp ?? "0.0.0.0/0" }] };
   const short = [{ IpProtocol, FromPort, ToPort, ...source }];
   const given: IpPermission[] = input.IpPermissions?.length ? input.IpPermissions : short;
-  return toPermissions(given.map((permission) => withGroupIds(state, permission)));
+  return toPermissions(given.map((permission) => withGroupIds(ec2, permission)));
 }
 
-function withGroupIds(state: Ec2State, permission: IpPermission): IpPermission {
+function withGroupIds(ec2: Ec2, permission: IpPermission): IpPermission {
   const UserIdGroupPairs = permission.UserIdGroupPairs?.map(({ GroupId, GroupName, ...rest }) => ({
     ...rest,
     GroupId: GroupId
-      ? requireOne(state.securityGroups, GroupId, kinds.securityGroup).groupId
-      : requireGroupByName(state, GroupName ?? "").groupId,
+      ? requireOne(ec2.state.securityGroups, GroupId, kinds.securityGroup).groupId
+      : requireGroupByName(ec2, GroupName ?? "").groupId,
   }));
   return { ...permission, ...(UserIdGroupPairs && { UserIdGroupPairs }) };
 }
@@ -53,10 +53,10 @@ const text = (rule: Permission) =>
 /** Order of checks: group, rules, none twice in the request, none there already; then none of them is added. */
 export const authorize =
   (side: Side) =>
-  ({ ctx, state, firewall }: Ec2) =>
+  (ec2: Ec2) =>
   async (input: AuthorizeSecurityGroupIngressRequest): Promise<AuthorizeSecurityGroupIngressResult> => {
-    const group = requireGroup(state, input);
-    const rules = permissionsOf(state, input);
+    const group = requireGroup(ec2, input);
+    const rules = permissionsOf(ec2, input);
     const tags = specifiedTags(input.TagSpecifications, "security-group-rule");
     for (const [index, rule] of rules.entries()) {
       if (rules.slice(0, index).some((other) => samePermission(other, rule))) {
@@ -67,21 +67,21 @@ export const authorize =
     }
     for (const rule of rules) rule.tags = new Map(tags);
     group[side].push(...rules);
-    await firewall.changed(group);
-    const shown = rules.map((rule) => toRule(rule, group, side === "egress", ctx.accountId));
+    await ec2.firewall.changed(group);
+    const shown = rules.map((rule) => toRule(rule, group, side === "egress", ec2.ctx.accountId));
     return { Return: true, SecurityGroupRules: shown };
   };
 
 export const revoke =
   (side: Side) =>
-  ({ state, firewall }: Ec2) =>
+  (ec2: Ec2) =>
   async (input: RevokeSecurityGroupIngressRequest): Promise<RevokeSecurityGroupIngressResult> => {
-    const group = requireGroup(state, input);
+    const group = requireGroup(ec2, input);
     const revoked = input.SecurityGroupRuleIds?.length
       ? input.SecurityGroupRuleIds.map((id) => byId(group, side, id))
-      : permissionsOf(state, input).map((wanted) => bySource(group, side, wanted));
+      : permissionsOf(ec2, input).map((wanted) => bySource(group, side, wanted));
     group[side] = group[side].filter((rule) => !revoked.includes(rule));
-    await firewall.changed(group);
+    await ec2.firewall.changed(group);
     return { Return: true };
   };
 
@@ -100,14 +100,14 @@ function bySource(group: SecurityGroup, side: Side, wanted: Permission): Permiss
 /** A rule is named by its ID or by its source; one that gets no description loses its own. */
 export const updateDescriptions =
   (side: Side) =>
-  ({ state }: Ec2) =>
+  (ec2: Ec2) =>
   (input: UpdateSecurityGroupRuleDescriptionsIngressRequest): UpdateSecurityGroupRuleDescriptionsIngressResult => {
-    const group = requireGroup(state, input);
+    const group = requireGroup(ec2, input);
     const byIds = (input.SecurityGroupRuleDescriptions ?? []).map(
       ({ SecurityGroupRuleId: id = "", Description }) => [byId(group, side, id), Description] as const,
     );
     const bySources = input.IpPermissions?.length
-      ? permissionsOf(state, input).map((wanted) => [bySource(group, side, wanted), wanted.description] as const)
+      ? permissionsOf(ec2, input).map((wanted) => [bySource(group, side, wanted), wanted.description] as const)
       : [];
     for (const [rule, description] of [...byIds, ...bySources]) rule.description = description;
     return { Return: true };

@@ -16,19 +16,22 @@ export const groupArn = ({ ctx }: Ec2, groupId: string): string =>
   `arn:aws:ec2:${ctx.region}:${ctx.accountId}:security-group/${groupId}`;
 
 /** A group of the default VPC: only there do groups go by name. */
-export function requireGroupByName(state: Ec2State, name: string): SecurityGroup {
+export function requireGroupByName({ ctx, state }: Ec2, name: string): SecurityGroup {
   const vpcId = defaultVpcOf(state)?.vpcId;
-  for (const group of state.securityGroups.values()) if (group.name === name && group.vpcId === vpcId) return group;
+  const named = [...state.securityGroups.values()].filter((group) => group.name === name);
+  const found = named.find((group) => group.vpcId === vpcId);
+  if (found) return found;
+  if (named[0] && ctx.deviates("group-names-everywhere")) return named[0];
   throw new AwsError("InvalidGroup.NotFound", `The security group '${name}' does not exist in default VPC '${vpcId}'`);
 }
 
 /** The group that a request names by its ID or its name. */
 export function requireGroup(
-  state: Ec2State,
+  ec2: Ec2,
   { GroupId, GroupName }: { GroupId?: string | undefined; GroupName?: string | undefined },
 ): SecurityGroup {
-  if (GroupId) return requireOne(state.securityGroups, GroupId, kinds.securityGroup);
-  if (GroupName) return requireGroupByName(state, GroupName);
+  if (GroupId) return requireOne(ec2.state.securityGroups, GroupId, kinds.securityGroup);
+  if (GroupName) return requireGroupByName(ec2, GroupName);
   throw new AwsError("MissingParameter", "The request must contain the parameter groupName or groupId");
 }
 
@@ -65,13 +68,19 @@ export const createSecurityGroup =
     if (!name) throw new AwsError("MissingParameter", "The request must contain the parameter GroupName");
     if (!description) throw new AwsError("MissingParameter", "The request must contain the parameter GroupDescription");
     checkTexts(name, description);
-    const vpc = input.VpcId === undefined ? defaultVpcOf(state) : requireOne(state.vpcs, input.VpcId, kinds.vpc);
-    if (!vpc) throw new AwsError("VPCIdNotSpecified", "No default VPC for this user");
+    const vpcId = vpcIdOf(ec2, input.VpcId);
     const tags = specifiedTags(input.TagSpecifications, "security-group");
-    const { groupId } = addSecurityGroup(state, { name, description, vpcId: vpc.vpcId, tags: new Map(tags) });
+    const { groupId } = addSecurityGroup(state, { name, description, vpcId, tags: new Map(tags) });
     const Tags = Array.from(tags, ([Key, Value]) => ({ Key, Value }));
     return { GroupId: groupId, Tags, SecurityGroupArn: groupArn(ec2, groupId) };
   };
+
+function vpcIdOf({ ctx, state }: Ec2, wanted: string | undefined): string {
+  if (wanted !== undefined && ctx.deviates("unseen-vpcs")) return wanted;
+  const vpc = wanted === undefined ? defaultVpcOf(state) : requireOne(state.vpcs, wanted, kinds.vpc);
+  if (!vpc) throw new AwsError("VPCIdNotSpecified", "No default VPC for this user");
+  return vpc.vpcId;
+}
 
 function checkTexts(name: string, description: string): void {
   const invalid = (parameter: string, value: string, hint: string) =>
@@ -85,9 +94,10 @@ function checkTexts(name: string, description: string): void {
 
 /** Order of checks: there, not a VPC's own, not worn by an instance, not named by another group's rule. */
 export const deleteSecurityGroup =
-  ({ state }: Ec2) =>
+  (ec2: Ec2) =>
   (input: DeleteSecurityGroupRequest): DeleteSecurityGroupResult => {
-    const { groupId, name } = requireGroup(state, input);
+    const { state } = ec2;
+    const { groupId, name } = requireGroup(ec2, input);
     if (name === "default") {
       const text = `the specified group: "${groupId}" name: "default" cannot be deleted by a user`;
       throw new AwsError("CannotDelete", text);

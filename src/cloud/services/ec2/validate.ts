@@ -16,12 +16,15 @@ export const kinds = {
 
 const SUFFIX = /^([0-9a-f]{8}|[0-9a-f]{17})$/;
 
+export const isWellFormed = (id: string, { prefix }: IdKind): boolean =>
+  id.startsWith(prefix) && SUFFIX.test(id.slice(prefix.length));
+
 /** Every ID in order, each well-formed and existing; AWS looks at the form of all before it looks for any, and names all that are missing. */
 export function requireAll<T>(all: ReadonlyMap<string, T>, ids: readonly string[], kind: IdKind): T[] {
   for (const id of ids) {
     if (id === "")
       throw new AwsError("MissingParameter", `The request must contain the parameter ${parameterOf(kind)}`);
-    if (!id.startsWith(kind.prefix) || !SUFFIX.test(id.slice(kind.prefix.length))) throw malformed(id, kind);
+    if (!isWellFormed(id, kind)) throw malformed(id, kind);
   }
   const missing = ids.filter((id) => !all.has(id));
   if (missing.length > 0) throw notFound(missing, kind);

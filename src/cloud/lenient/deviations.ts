@@ -1,0 +1,40 @@
+/**
+ * Where moto (https://github.com/getmoto/moto) and AWS differ, and `--lenient moto` follows moto: for people whose tests were written
+ * against it. Each has its reason; none is on unless it is asked for, and the laboratory never asks.
+ */
+export const motoDeviations = {
+  "address-owner": "an address that EC2 lends belongs to the account; in AWS to `amazon`",
+  "alarms-begin-ok": "a new alarm is OK, and stays as it is while there is no data; in AWS it is INSUFFICIENT_DATA",
+  "alarm-tags":
+    "an alarm that does not exist has no tags, and `Unknown` is its error's text; in AWS it is an error with a text",
+  "any-elastic-address": "AllocateAddress gives any address and knows any domain; AWS gives back what the account had",
+  "change-while-running": "type, user data and EBS optimization change on a running instance; AWS needs it stopped",
+  "data-without-value": "a datum without a value counts as 0; AWS refuses it",
+  "dry-run-text": "the message of DryRunOperation names the operation in moto's own way; AWS's does not name it",
+  "empty-members": "an address without a holder shows empty members; AWS leaves them out",
+  "group-names-everywhere": "a security group of any VPC goes by its name; in AWS only the default VPC's do",
+  "labels-with-statistic": "a result's label is the metric and its statistic; AWS adds what tells the queries apart",
+  "malformed-group-ids": "a malformed security group ID is not found; AWS says that it is malformed",
+  "missing-target-text": "AssociateAddress without an instance has moto's own text",
+  "old-index-from-before": "tooOldLogEventEndIndex counts from the event before; AWS's is exclusive",
+  "page-size-beside-ids": "DescribeInstances takes a page size beside instance IDs; AWS refuses the two together",
+  "private-address-anywhere":
+    "an instance may have any private address; in AWS one of its subnet that EC2 does not keep",
+  "public-address-at-once": "RunInstances answers with the public address; in AWS it comes with `running`",
+  "release-held-address": "ReleaseAddress takes the address from its holder; AWS refuses while it is associated",
+  "rule-without-bus": "the text about a rule that does not exist leaves its bus out; AWS names it",
+  "six-targets": "a rule has as many targets as a request can name; in AWS five",
+  "unknown-token": "a page token of logs that nobody gave is an empty page; AWS refuses it",
+  "unseen-vpcs": "a security group may be in a VPC that does not exist; AWS looks for the VPC",
+} as const;
+
+export type Deviation = keyof typeof motoDeviations;
+
+/** Whether LocalCloud is to differ from AWS in this. */
+export type Deviates = (name: Deviation) => boolean;
+
+/** `undefined` is AWS. */
+export const deviatesLike =
+  (other: "moto" | undefined): Deviates =>
+  (name) =>
+    other === "moto" && Object.hasOwn(motoDeviations, name);

@@ -1,0 +1,262 @@
+import { readdirSync, readFileSync } from "node:fs";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  ListTagsForResourceCommand as TagsOfAlarm,
+} from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DescribeLogGroupsCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import {
+  AllocateAddressCommand,
+  AssociateAddressCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeAddressesCommand,
+  DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
+  type EC2Client,
+  ModifyInstanceAttributeCommand,
+  ReleaseAddressCommand,
+  RunInstancesCommand,
+  waitUntilInstanceRunning,
+} from "@aws-sdk/client-ec2";
+import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Deviation, motoDeviations } from "../../src/cloud/lenient/deviations.ts";
+import { startCloud, type TestCloud } from "./local.ts";
+
+interface Clients {
+  ec2: EC2Client;
+  cloudwatch: CloudWatchClient;
+  events: EventBridgeClient;
+  logs: CloudWatchLogsClient;
+}
+
+const IMAGE = { ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1 };
+const running = async (ec2: EC2Client, input: object = {}) => {
+  const { Instances } = await ec2.send(new RunInstancesCommand({ ...IMAGE, ...input }));
+  const InstanceIds = [Instances?.[0]?.InstanceId ?? ""];
+  await waitUntilInstanceRunning({ client: ec2, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { InstanceIds });
+  return InstanceIds;
+};
+const address = async (ec2: EC2Client) => (await ec2.send(new AllocateAddressCommand())).AllocationId;
+const group = (ec2: EC2Client, GroupName: string, VpcId?: string) =>
+  ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: GroupName, VpcId }));
+const vpc = async (ec2: EC2Client) => (await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId;
+const stream = async (logs: CloudWatchLogsClient, logGroupName: string) => {
+  const names = { logGroupName, logStreamName: "one" };
+  await logs.send(new CreateLogGroupCommand(names));
+  await logs.send(new CreateLogStreamCommand(names));
+  return names;
+};
+const metric = { Namespace: "Own", MetricName: "Load" };
+const datum = (cloudwatch: CloudWatchClient, Value?: number) =>
+  cloudwatch.send(
+    new PutMetricDataCommand({ Namespace: "Own", MetricData: [{ MetricName: "Load", Unit: "Count", Value }] }),
+  );
+const DAY = 86_400_000;
+
+/** What a client sees of each deviation: an answer, or an error as `code: message`. First in AWS, then in moto. */
+const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws: unknown, moto: unknown]> = {
+  "address-owner": [
+    async ({ ec2 }) => {
+      const InstanceIds = await running(ec2);
+      const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+      return Reservations?.[0]?.Instances?.[0]?.NetworkInterfaces?.[0]?.Association?.IpOwnerId;
+    },
+    "amazon",
+    "111122223333",
+  ],
+  "alarms-begin-ok": [
+    async ({ cloudwatch }) => {
+      const limits = { Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: "GreaterThanThreshold" };
+      const input = { AlarmName: "new", ...metric, ...limits, Statistic: "Sum" } as const;
+      await cloudwatch.send(new PutMetricAlarmCommand({ ...input, ComparisonOperator: "GreaterThanThreshold" }));
+      const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ["new"] }));
+      return MetricAlarms?.[0]?.StateValue;
+    },
+    "INSUFFICIENT_DATA",
+    "OK",
+  ],
+  "alarm-tags": [
+    async ({ cloudwatch }) => {
+      const ResourceARN = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:nobody";
+      return (await cloudwatch.send(new TagsOfAlarm({ ResourceARN }))).Tags;
+    },
+    expect.stringMatching(/^ResourceNotFoundException: /),
+    [],
+  ],
+  "any-elastic-address": [
+    async ({ ec2 }) => (await ec2.send(new AllocateAddressCommand({ Address: "198.51.100.7" }))).PublicIp,
+    "InvalidAddress.NotFound: Address '198.51.100.7' not found.",
+    "198.51.100.7",
+  ],
+  "change-while-running": [
+    async ({ ec2 }) => {
+      const [InstanceId] = await running(ec2);
+      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, InstanceType: { Value: "t3.micro" } }));
+      return "changed";
+    },
+    expect.stringMatching(/^IncorrectInstanceState: /),
+    "changed",
+  ],
+  "data-without-value": [
+    async ({ cloudwatch }) => (await datum(cloudwatch)).$metadata.httpStatusCode,
+    expect.stringMatching(/^InvalidParameterCombination/),
+    200,
+  ],
+  "dry-run-text": [
+    ({ ec2 }) => ec2.send(new RunInstancesCommand({ ...IMAGE, DryRun: true })),
+    "DryRunOperation: Request would have succeeded, but DryRun flag is set.",
+    expect.stringContaining("when calling the RunInstance operation: Request would have succeeded"),
+  ],
+  "empty-members": [
+    async ({ ec2 }) => {
+      const AllocationIds = [(await address(ec2)) ?? ""];
+      return (await ec2.send(new DescribeAddressesCommand({ AllocationIds }))).Addresses?.[0]?.InstanceId;
+    },
+    undefined,
+    "",
+  ],
+  "group-names-everywhere": [
+    async ({ ec2 }) => {
+      await group(ec2, "elsewhere", await vpc(ec2));
+      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ["elsewhere"] }));
+      return SecurityGroups?.length;
+    },
+    expect.stringMatching(/^InvalidGroup.NotFound: /),
+    1,
+  ],
+  "labels-with-statistic": [
+    async ({ cloudwatch }) => {
+      const MetricDataQueries = [{ Id: "a", MetricStat: { Metric: metric, Period: 60, Stat: "Sum" } }];
+      const range = { StartTime: new Date(Date.now() - 60_000), EndTime: new Date() };
+      const { MetricDataResults } = await cloudwatch.send(new GetMetricDataCommand({ MetricDataQueries, ...range }));
+      return MetricDataResults?.[0]?.Label;
+    },
+    "Load",
+    "Load Sum",
+  ],
+  "malformed-group-ids": [
+    ({ ec2 }) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ["sg-123abc"] })),
+    'InvalidGroupId.Malformed: Invalid id: "sg-123abc"',
+    "InvalidGroup.NotFound: The security group 'sg-123abc' does not exist",
+  ],
+  "missing-target-text": [
+    async ({ ec2 }) => ec2.send(new AssociateAddressCommand({ AllocationId: await address(ec2) })),
+    "MissingParameter: Either instance ID or network interface id must be specified",
+    "MissingParameter: Invalid request, expect InstanceId/NetworkId parameter.",
+  ],
+  "old-index-from-before": [
+    async ({ logs }) => {
+      const logEvents = [{ timestamp: Date.now() - 15 * DAY, message: "old" }];
+      const answer = await logs.send(new PutLogEventsCommand({ ...(await stream(logs, "old")), logEvents }));
+      return answer.rejectedLogEventsInfo?.tooOldLogEventEndIndex;
+    },
+    1,
+    0,
+  ],
+  "page-size-beside-ids": [
+    async ({ ec2 }) => {
+      const InstanceIds = await running(ec2);
+      return (await ec2.send(new DescribeInstancesCommand({ InstanceIds, MaxResults: 5 }))).Reservations?.length;
+    },
+    expect.stringMatching(/^InvalidParameterCombination: /),
+    1,
+  ],
+  "private-address-anywhere": [
+    async ({ ec2 }) => {
+      const { Instances } = await ec2.send(new RunInstancesCommand({ ...IMAGE, PrivateIpAddress: "10.9.9.9" }));
+      return Instances?.[0]?.PrivateIpAddress;
+    },
+    expect.stringMatching(/^InvalidParameterValue: /),
+    "10.9.9.9",
+  ],
+  "public-address-at-once": [
+    async ({ ec2 }) => typeof (await ec2.send(new RunInstancesCommand(IMAGE))).Instances?.[0]?.PublicIpAddress,
+    "undefined",
+    "string",
+  ],
+  "release-held-address": [
+    async ({ ec2 }) => {
+      const AllocationId = await address(ec2);
+      const [InstanceId] = await running(ec2);
+      await ec2.send(new AssociateAddressCommand({ AllocationId, InstanceId }));
+      return (await ec2.send(new ReleaseAddressCommand({ AllocationId }))).$metadata.httpStatusCode;
+    },
+    expect.stringMatching(/^InvalidIPAddress.InUse: /),
+    200,
+  ],
+  "rule-without-bus": [
+    ({ events }) => events.send(new DescribeRuleCommand({ Name: "nobody" })),
+    "ResourceNotFoundException: Rule nobody does not exist on EventBus default.",
+    "ResourceNotFoundException: Rule nobody does not exist.",
+  ],
+  "six-targets": [
+    async ({ events }) => {
+      await events.send(new PutRuleCommand({ Name: "six", ScheduleExpression: "rate(1 day)" }));
+      const Targets = [1, 2, 3, 4, 5, 6].map((n) => ({ Id: `t${n}`, Arn: `arn:aws:sqs:eu-west-1:111122223333:q${n}` }));
+      return (await events.send(new PutTargetsCommand({ Rule: "six", Targets }))).FailedEntryCount;
+    },
+    expect.stringMatching(/^LimitExceededException: /),
+    0,
+  ],
+  "unknown-token": [
+    async ({ logs }) => (await logs.send(new DescribeLogGroupsCommand({ nextToken: "nobody's" }))).logGroups,
+    "InvalidParameterException: The specified nextToken is invalid.",
+    [],
+  ],
+  "unseen-vpcs": [
+    async ({ ec2 }) => typeof (await group(ec2, "unseen", "vpc-0123456789abcdef0")).GroupId,
+    expect.stringMatching(/^InvalidVpcID.NotFound: /),
+    "string",
+  ],
+};
+
+const outcome = (work: Promise<unknown>): Promise<unknown> =>
+  work.catch((error: Error) => `${error.name}: ${error.message}`);
+
+describe.each([["AWS"], ["moto"]] as const)("like %s", (like) => {
+  let cloud: TestCloud;
+  let clients: Clients;
+  beforeAll(async () => {
+    cloud = await startCloud(like === "moto" ? { lenient: "moto" } : {});
+    clients = {
+      ec2: cloud.ec2,
+      cloudwatch: new CloudWatchClient(cloud.config),
+      events: new EventBridgeClient(cloud.config),
+      logs: new CloudWatchLogsClient(cloud.config),
+    };
+  });
+  afterAll(async () => {
+    for (const client of Object.values(clients)) client.destroy();
+    await cloud.close();
+  });
+
+  it.each(Object.keys(motoDeviations) as Deviation[])("%s", async (name) => {
+    const [see, aws, moto] = seen[name];
+    expect(await outcome(see(clients))).toEqual(like === "AWS" ? aws : moto);
+  });
+
+  it("a subnet's own addresses are free either way", async () => {
+    const VpcId = await vpc(clients.ec2);
+    const { Subnet } = await clients.ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.0.1.0/24" }));
+    const input = { ...IMAGE, SubnetId: Subnet?.SubnetId, PrivateIpAddress: "10.0.1.9" };
+    expect((await clients.ec2.send(new RunInstancesCommand(input))).Instances?.[0]?.PrivateIpAddress).toBe("10.0.1.9");
+  });
+});
+
+it("is never on in the laboratory", () => {
+  const files = readdirSync("src/lab", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  expect(files).toContain("create-lab.ts");
+  expect(files.filter((name) => readFileSync(`src/lab/${name}`, "utf8").includes("lenient"))).toEqual([]);
+});
