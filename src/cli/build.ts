@@ -30,16 +30,18 @@ export interface BuildOptions {
   /** With it, the hubs boot from what the template says. */
   ring: KeyRing | undefined;
   validate: boolean;
+  /** For `cdk deploy`, see `synthesize`. */
+  protect?: boolean | undefined;
 }
 
 /** Writes the WAN's template, with the functions and what the hubs boot from beside it, as a CDK cloud assembly. */
 export async function buildStack(wan: LoadedWan, options: BuildOptions): Promise<SynthesizedStack> {
   const { synthesize } = await import("../stack/index.ts");
   const { packageRoot } = await import("../system/index.ts");
-  const { outdir, ring, validate } = options;
+  const { outdir, ring, validate, protect } = options;
   const functionsDir = join(packageRoot(), "dist/lambda");
   return inTemporaryFolder(async (folder) => {
     const bundle = ring && (await writeHubBundle(folder, wan, ring));
-    return synthesize(wan.plan, { outdir, functionsDir, bundle, validate });
+    return synthesize(wan.plan, { outdir, functionsDir, bundle, validate, protect });
   });
 }

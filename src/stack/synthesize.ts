@@ -14,6 +14,8 @@ export interface SynthesizeOptions {
    * store. Without it the instances boot as their image is: the laboratory puts its hosts' files there itself.
    */
   bundle?: string | undefined;
+  /** Whether `cdk deploy` protects the stack against deletion; without it, it lifts a protection that is there. Default false. */
+  protect?: boolean | undefined;
   /**
    * Whether the CDK checks the template against CloudFormation's rules, which takes it longer than everything else. Default true; the
    * laboratory and `hubshift synth` leave it out, because the tests have checked the template of each profile.
@@ -40,6 +42,7 @@ export function stackName(plan: WanPlan): string {
  * same bytes: nothing is looked up in an account, and nothing of this machine gets into the template.
  */
 export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Promise<SynthesizedStack> {
+  const { functionsDir, bundle, protect } = options;
   const name = stackName(plan);
   const app = new App({
     outdir: options.outdir,
@@ -53,7 +56,7 @@ export async function synthesize(plan: WanPlan, options: SynthesizeOptions): Pro
       "@aws-cdk/core:validateAgainstDefaultRules": true,
     },
   });
-  const stack = new WanStack(app, name, { plan, functionsDir: options.functionsDir, bundle: options.bundle });
+  const stack = new WanStack(app, name, { plan, functionsDir, bundle, protect });
   if (options.rules) {
     acknowledgeExceptions(stack);
     Validations.of(app).addPlugins(...options.rules(app));

@@ -9,6 +9,7 @@ export interface WanStackProps {
   plan: WanPlan;
   functionsDir: string;
   bundle?: string | undefined;
+  protect?: boolean | undefined;
 }
 
 /** Everything that one WAN has in AWS: the network, the two hubs behind one Elastic IP, and the automation that moves it. */
@@ -17,10 +18,11 @@ export class WanStack extends Stack {
   readonly hubs: Hubs;
   readonly automation: Automation;
 
-  constructor(scope: Construct, id: string, { plan, functionsDir, bundle }: WanStackProps) {
+  constructor(scope: Construct, id: string, { plan, functionsDir, bundle, protect = false }: WanStackProps) {
     super(scope, id, {
       description: `hubshift: WAN ${plan.name}, two hubs behind one Elastic IP`,
       // `cdk deploy` compares the bootstrap version by itself; the rule would only add a parameter to the template.
+      terminationProtection: protect,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
     // By this tag the hub agents and `hubshift` find what belongs to the WAN, and by their own which hub is which.

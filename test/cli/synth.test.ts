@@ -41,3 +41,15 @@ describe("synth --boot", () => {
     expect(existsSync(join(cwd, "keys"))).toBe(false);
   });
 });
+
+it.each([
+  [[], false],
+  [["--protect"], true],
+])("synth %j has the CDK protect the stack: %s", async (options, terminationProtection) => {
+  const cwd = emptyFolder();
+  await run(["init"], { cwd });
+  expect((await run(["synth", ...options], { cwd })).code).toBe(0);
+  const { artifacts } = JSON.parse(readFileSync(join(cwd, "cdk.out/manifest.json"), "utf8"));
+  expect(artifacts["hubshift-wan1"].properties.templateFile).toBe("hubshift-wan1.template.json");
+  expect(artifacts["hubshift-wan1"].properties.terminationProtection).toBe(terminationProtection);
+});

@@ -25,7 +25,7 @@ export interface Assembly extends SynthesizedStack {
 /** Synthesizes `plan` into a folder of its own, with functions that stand for the real ones. Nothing of it is left when that fails. */
 export async function synthesizeInto(
   plan: WanPlan,
-  options: Pick<SynthesizeOptions, "rules" | "bundle"> = {},
+  options: Pick<SynthesizeOptions, "rules" | "bundle" | "protect"> = {},
 ): Promise<Assembly> {
   const folder = await mkdtemp(join(tmpdir(), "hubshift-stack-"));
   const functionsDir = join(folder, "functions");

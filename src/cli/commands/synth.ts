@@ -9,6 +9,7 @@ import { displayed, loadWan } from "../wan.ts";
 interface SynthOptions {
   out: string;
   boot?: boolean;
+  protect?: boolean;
   validate?: boolean;
 }
 
@@ -16,7 +17,8 @@ async function synth(session: Session, options: SynthOptions): Promise<ExitCode>
   const wan = await loadWan(session);
   const outdir = resolve(session.io.cwd, options.out);
   const ring = options.boot ? (await openKeys(session, wan)).ring : undefined;
-  const stack = await buildStack(wan, { outdir, ring, validate: options.validate === true });
+  const { protect, validate = false } = options;
+  const stack = await buildStack(wan, { outdir, ring, protect, validate });
   const { stackName, template, templateFile } = stack;
   const resources = Object.keys((template.Resources ?? {}) as object).length;
   if (session.json) session.print(JSON.stringify({ stackName, templateFile, resources }, null, 2));
@@ -39,12 +41,13 @@ export function addSynth(program: Command, cli: Cli): void {
       "--boot",
       "with what makes plain machines hubs when they boot; needs the keys in keys/ and makes missing ones",
     )
+    .option("--protect", "have `cdk deploy` protect the stack against deletion, as `hubshift deploy` does by itself")
     .option("--validate", "check it against CloudFormation's rules, too, which takes longer than all the rest")
     .addHelpText(
       "after",
       examples(
         ["hubshift synth", "write ./cdk.out"],
-        ["hubshift synth --boot", "and with what the hubs boot from"],
+        ["hubshift synth --boot --protect", "for `cdk deploy`: with what the hubs boot from, and protected"],
         ["hubshift synth --validate", "and check it once more"],
         ["hubshift synth --out build/dc1", "another folder"],
       ),

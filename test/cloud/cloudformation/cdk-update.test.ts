@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UpdateTerminationProtectionCommand } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Assembly, dc1, synthesizeInto } from "../../stack/synthesized.ts";
 import { startCloud, type TestCloud } from "../local.ts";
@@ -85,8 +84,6 @@ describe("the CDK's own command line", () => {
     );
     expect((await stacks.settled(StackName)).status).toBe("UPDATE_ROLLBACK_COMPLETE");
     expect(await stacks.resources(StackName)).toEqual(before);
-    const protection = { StackName, EnableTerminationProtection: false };
-    await stacks.client.send(new UpdateTerminationProtectionCommand(protection));
     expect(await cdk("destroy", reference.outdir, "--force")).toContain(`✅  ${StackName}: destroyed`);
   });
 });

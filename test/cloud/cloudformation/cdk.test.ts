@@ -1,11 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  UpdateTerminationProtectionCommand,
-} from "@aws-sdk/client-cloudformation";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readWan } from "../../../src/plan/index.ts";
@@ -20,6 +16,8 @@ let cloud: TestCloud;
 let cdk: ReturnType<typeof cdkAgainst>;
 let home: string;
 let assembly: Assembly;
+/** The same, protected against deletion. */
+let guarded: Assembly;
 let cloudformation: CloudFormationClient;
 
 async function officesPlan() {
@@ -36,11 +34,13 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "hubshift-cdk-"));
   cdk = cdkAgainst(cloud.config, home);
   assembly = await synthesizeInto(plan);
+  guarded = await synthesizeInto(plan, { protect: true });
 }, 60_000);
 afterAll(async () => {
   cloudformation?.destroy();
   await cloud?.close();
   await assembly?.remove();
+  await guarded?.remove();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -49,10 +49,10 @@ async function stacks(): Promise<Record<string, string>> {
   return Object.fromEntries(Stacks.map(({ StackName, StackStatus }) => [StackName, StackStatus]));
 }
 
-const protect = (on: boolean) =>
-  cloudformation.send(
-    new UpdateTerminationProtectionCommand({ StackName: assembly.stackName, EnableTerminationProtection: on }),
-  );
+async function isProtected(): Promise<boolean | undefined> {
+  const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: assembly.stackName }));
+  return Stacks?.[0]?.EnableTerminationProtection;
+}
 
 describe("the CDK's own command line, in the order in which a user has it", () => {
   it("deploys the WAN on a fresh account, and its functions run", SLOW, async () => {
@@ -77,14 +77,19 @@ describe("the CDK's own command line, in the order in which a user has it", () =
     expect(await cdk("diff", assembly.outdir, "--fail")).toContain("There were no differences");
   });
 
-  it("is refused to destroy what is protected", SLOW, async () => {
-    await protect(true);
-    await expect(cdk("destroy", assembly.outdir, "--force")).rejects.toThrow("while TerminationProtection is enabled");
+  it("protects the stack for an assembly that asks for it, and is then refused to destroy it", SLOW, async () => {
+    await cdk("deploy", guarded.outdir, "--require-approval", "never");
+    expect(await isProtected()).toBe(true);
+    await expect(cdk("destroy", guarded.outdir, "--force")).rejects.toThrow("while TerminationProtection is enabled");
     expect(await stacks()).toHaveProperty(assembly.stackName, "CREATE_COMPLETE");
   });
 
+  it("lifts a protection that an assembly does not ask for", SLOW, async () => {
+    await cdk("deploy", assembly.outdir, "--require-approval", "never");
+    expect(await isProtected()).toBe(false);
+  });
+
   it("destroys everything that it had deployed", SLOW, async () => {
-    await protect(false);
     expect(await cdk("destroy", assembly.outdir, "--force")).toContain(`✅  ${assembly.stackName}: destroyed`);
     expect(await stacks()).toEqual({ CDKToolkit: "CREATE_COMPLETE" });
     expect(await leftOver(cloud.config)).toEqual({ ...nothing, instances: ["terminated", "terminated"] });
