@@ -1,6 +1,7 @@
 export { type AutomationReading, readAutomation } from "./automation.ts";
 export { createAws } from "./aws.ts";
 export { findWan } from "./find.ts";
+export { readInstances } from "./instances.ts";
 export { createFunctionLogs, type FunctionLogs, type LogLine } from "./logs.ts";
 export { createSecretParameters, type PushOutcome, type SecretParameters } from "./parameters.ts";
 export type { ReadinessReport } from "./readiness.ts";

@@ -1,8 +1,13 @@
 import type { Advice } from "../verify/index.ts";
 import { type DeployedWan, labOption } from "./deployed.ts";
 
+/** Where a WAN is, as far as commands must name it. */
+export type Place = Pick<DeployedWan, "lab"> & {
+  resources: Pick<DeployedWan["resources"], "primary" | "standby" | "stack">;
+};
+
 /** The command that does what a check advises, for the place where the WAN is. */
-export function sayAdvice(deployed: DeployedWan, advice: Advice): string {
+export function sayAdvice(deployed: Place, advice: Advice): string {
   const lab = labOption(deployed);
   switch (advice.do) {
     case "start-hub":
@@ -19,6 +24,8 @@ export function sayAdvice(deployed: DeployedWan, advice: Advice): string {
       return `\`hubshift logs${lab}\` shows what the functions decided`;
     case "look-at-alarm":
       return `\`hubshift logs${lab} --since 1h\` shows what the functions did about ${advice.name}`;
+    case "enable-alarm":
+      return `\`aws cloudwatch enable-alarm-actions --alarm-names ${advice.name}\` lets it ring again`;
     case "read-dead-letters":
       return "read the events in the stack's dead-letter queue, then purge it";
     case "enable-rule":
@@ -41,18 +48,18 @@ export function sayAdvice(deployed: DeployedWan, advice: Advice): string {
 }
 
 /** A laboratory is deployed while it is built. */
-function deployCommand({ lab }: DeployedWan): string {
+function deployCommand({ lab }: Place): string {
   if (lab === undefined) return "`hubshift diff` shows what a deployment would change, `hubshift deploy` does it";
   return `\`hubshift lab down --name ${lab}\` and \`hubshift lab up --name ${lab}\` build it anew from wan.yaml`;
 }
 
-function startCommand({ lab, resources: { primary, standby } }: DeployedWan, hub: string): string {
+function startCommand({ lab, resources: { primary, standby } }: Place, hub: string): string {
   if (lab !== undefined) return `hubshift lab start ${hub} --name ${lab}`;
   const { instanceId } = primary.name === hub ? primary : standby;
   return `aws ec2 start-instances --instance-ids ${instanceId}`;
 }
 
-function onHub({ lab, resources: { primary, standby } }: DeployedWan, hub: string, command: string): string {
+function onHub({ lab, resources: { primary, standby } }: Place, hub: string, command: string): string {
   if (lab !== undefined)
     return command.startsWith("journalctl")
       ? `hubshift lab logs ${hub} --name ${lab}`

@@ -21,6 +21,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addRender } from "./commands/render.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSynth } from "./commands/synth.ts";
+import { addValidate } from "./commands/validate.ts";
 import type { Io } from "./io.ts";
 
 /** `--version` was given: whoever parses the command line prints it. Reading it here would load more than most commands need. */
@@ -70,6 +71,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addCloud,
     addDrill,
     addStatus,
+    addValidate,
     addLogs,
     addFailover,
     addFailback,

@@ -1,5 +1,5 @@
 import type { AutomationReading, FunctionLogs } from "../aws/index.ts";
-import type { NetworkFacts, PlanFacts, RecordedDecision, Seen, WanFacts } from "../verify/index.ts";
+import type { CloudFacts, NetworkFacts, PlanFacts, RecordedDecision, Seen, WanFacts } from "../verify/index.ts";
 import type { DeployedWan } from "./deployed.ts";
 import { hostsOf } from "./lab-hosts.ts";
 
@@ -10,20 +10,23 @@ const CLOCKS_MS = 1_000;
 
 /** Looks at everything that tells how a deployed WAN is. */
 export async function gatherFacts(deployed: DeployedWan, file: Seen<string>, signal: AbortSignal): Promise<WanFacts> {
-  const { aws, place, resources } = deployed;
+  const cloud = await gatherCloud(deployed, signal);
+  const { address, hubs } = cloud.state;
+  const holder = hubs.find(({ instanceId }) => instanceId === address.holder)?.name;
+  return { ...cloud, ...(await lookInside(deployed, file, holder)) };
+}
+
+/** What AWS tells. */
+export async function gatherCloud({ aws, place, resources }: DeployedWan, signal: AbortSignal): Promise<CloudFacts> {
   const { createFunctionLogs, readAutomation } = await import("../aws/index.ts");
   const [{ publicIp }, state, automation] = await Promise.all([
     aws.readAddress(resources.allocationId),
     aws.readState(resources),
     readAutomation(resources.stack, { ...place, signal }),
   ]);
-  const holder = state.hubs.find(({ instanceId }) => instanceId === state.address.holder)?.name;
-  const [lastMove, { network, plans }] = await Promise.all([
-    findLastMove(createFunctionLogs(place), automation.parts, state.moves.at(-1)),
-    lookInside(deployed, file, holder),
-  ]);
-  const { parts: _, ...seen } = automation;
-  return { now: Date.now(), publicIp, agents: resources.agents, state, lastMove, ...seen, network, plans };
+  const { parts, ...seen } = automation;
+  const lastMove = await findLastMove(createFunctionLogs(place), parts, state.moves.at(-1));
+  return { now: Date.now(), publicIp, agents: resources.agents, state, lastMove, ...seen };
 }
 
 /** The function's decision that the address moved by at `at`. */

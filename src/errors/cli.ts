@@ -18,6 +18,10 @@ export const cliErrors = {
     message: `${p.file} exists already and is not overwritten`,
     hint: "name another one with --out, or overwrite it with --force",
   })) satisfies CatalogueEntry<{ file: string }>,
+  "save-exists": ((p: { folder: string }) => ({
+    message: `${p.folder} holds a collection already, and two must not be mixed`,
+    hint: "name another folder with --save",
+  })) satisfies CatalogueEntry<{ folder: string }>,
   "folder-not-found": ((p: { folder: string }) => ({
     message: `${p.folder}: no such folder`,
     hint: "check its name",

@@ -24,7 +24,7 @@ function checkAlarm({ name, state, since: at, description, rings }: AlarmFacts, 
   if (state === "ALARM")
     return check("alarm", name, "attention", `ALARM${when}: ${description}`, { do: "look-at-alarm", name });
   if (!rings)
-    return check("alarm", name, "attention", `${state}, but its actions are off`, { do: "look-at-alarm", name });
+    return check("alarm", name, "attention", `${state}, but its actions are off`, { do: "enable-alarm", name });
   if (state === "OK") return check("alarm", name, "ok", `OK${when}`);
   return check("alarm", name, "unknown", `has not enough data${when}`, { do: "wait" });
 }

@@ -24,7 +24,7 @@ export type Advice =
   | { do: "end-maintenance"; hub: string }
   | { do: "look-at-hub"; hub: string }
   | { do: "fail-over" | "fail-back" | "read-logs" | "read-dead-letters" | "wait" | "look-at-stack" | "deploy" }
-  | { do: "look-at-alarm" | "enable-rule" | "enable-function"; name: string }
+  | { do: "look-at-alarm" | "enable-alarm" | "enable-rule" | "enable-function"; name: string }
   | { do: "look-at-tunnel"; hub: string; interface: string }
   | { do: "look-at-session"; hub: string }
   /** What no command of ours does, in words. */

@@ -54,6 +54,7 @@ describe("the command tree", () => {
       "cloud",
       "drill",
       "status",
+      "validate",
       "logs",
       "failover",
       "failback",

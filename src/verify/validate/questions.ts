@@ -39,12 +39,10 @@ function ping(source: string, to: string): Question {
   return ask(pingCapture(to), argv, [0, 1, 2]);
 }
 
+/** One probe at a time and no more than needed: Linux sends one host only a few ICMP errors in a row (icmp(7), icmp_ratelimit). */
 function trace(source: string, to: string): Question {
-  return ask(
-    traceCapture(to),
-    withErrors("traceroute", "-n", "-q", "1", "-w", "1", "-m", "5", "-s", source, to),
-    [0, 1],
-  );
+  const argv = withErrors("traceroute", "-n", "-q", "1", "-N", "1", "-w", "1", "-m", "5", "-s", source, to);
+  return ask(traceCapture(to), argv, [0, 1]);
 }
 
 /** Where a site's packets go: the hubs' loopback, then every other site's. */
@@ -61,9 +59,11 @@ function probesOf(plan: WanPlan, host: string): Question[] {
   return [ping(site.tunnel.interface, site.tunnel.peerAddress), ...far];
 }
 
-/** Everything that is asked of a host of the WAN. They may be asked at once. */
+/** Everything that is asked of a host of the WAN: the first alone, since it may measure the answer's time, the others at once. */
 export function questionsFor(plan: WanPlan, host: string): Question[] {
+  const isHub = plan.hubs.some(({ name }) => name === host);
   return [
+    ...(isHub ? [ask("clock", ["date", "+%s.%N"])] : []),
     // Not `wg show all dump`: that prints private keys, and answers are kept.
     ask("wg", ["wg", "show"]),
     ask("addresses", ["ip", "-json", "address"]),
@@ -73,7 +73,6 @@ export function questionsFor(plan: WanPlan, host: string): Question[] {
     ask("firewall", ["nft", "-j", "list", "ruleset"]),
     ask("sysctl", ["sysctl", "net.ipv4.ip_forward"]),
     ask("key-modes", ["sh", "-c", "stat -c '%a %U %n' /etc/wireguard /etc/wireguard/*"]),
-    ask("clock", ["date", "+%s.%N"]),
     ask("wan", ["sh", "-c", LISTEN]),
     ...probesOf(plan, host),
   ];

@@ -2,7 +2,7 @@ import type { HubPlan, SitePlan, WanPlan } from "../../plan/index.ts";
 import { examine, sameSet, within } from "./finding.ts";
 import type { Scene } from "./scene.ts";
 import type { Finding, IngressFacts } from "./types.ts";
-import { checkWire } from "./wire.ts";
+import { checkWires } from "./wire.ts";
 
 /** What may come in, what is passed on, who may read the keys, and what can be read on the way. */
 export function checkSecurity(scene: Scene): Finding[] {
@@ -13,8 +13,8 @@ export function checkSecurity(scene: Scene): Finding[] {
       checkFirewall(scene, host),
       checkForwarding(scene, host.name),
       checkKeys(scene, host.name),
-      checkWire(scene, host.name),
     ]),
+    ...checkWires(scene),
   ];
 }
 

@@ -1,12 +1,19 @@
 import type { Packet } from "../../observe/index.ts";
 import type { WanPlan } from "../../plan/index.ts";
+import { tunnelEnds } from "./ends.ts";
 import { examine, type Judgement } from "./finding.ts";
 import { insideOf } from "./inside.ts";
 import type { Scene } from "./scene.ts";
 import type { Finding } from "./types.ts";
 
-/** What the interface to the WAN carries of the WAN's own is WireGuard: no packet can be read whose both ends belong inside the tunnels. */
-export function checkWire({ plan, host }: Scene, subject: string): Finding {
+/** On every host with a tunnel that carries packets; a standby without a hub link has none. */
+export function checkWires(scene: Scene): Finding[] {
+  const active = tunnelEnds(scene).filter((end) => end.active);
+  return [...new Set(active.map(({ host }) => host))].map((host) => checkWire(scene, host));
+}
+
+/** Of the overlay's packets those of WireGuard alone leave the host: none can be read whose both ends belong inside the tunnels. */
+function checkWire({ plan, host }: Scene, subject: string): Finding {
   const isInside = insideOf(plan);
   const isTunnel = tunnelPacket(plan, subject);
   return examine({
