@@ -1,6 +1,7 @@
 import { adoptErrors } from "./adopt.ts";
 import { awsErrors } from "./aws.ts";
 import { cliErrors } from "./cli.ts";
+import { configurationErrors } from "./configuration.ts";
 import { deployErrors } from "./deploy.ts";
 import { documentErrors } from "./document.ts";
 import { drillErrors } from "./drill.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...awsErrors,
   ...deployErrors,
   ...adoptErrors,
+  ...configurationErrors,
   ...documentErrors,
   ...cliErrors,
 } as const;

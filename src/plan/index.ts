@@ -1,3 +1,4 @@
+export { KEEPALIVE_MAX } from "./check/index.ts";
 export { type KeyParameters, keyParameters } from "./parameters.ts";
 export { type PlanOptions, planWan } from "./plan.ts";
 export { type ReadWan, readWan } from "./read.ts";

@@ -53,8 +53,9 @@ export const wireguardFields = {
   ).default(51820),
   sitePort: whole("a UDP port", 1, 65535, "UDP port of the sites.").default(51820),
   keepalive: whole("an interval in seconds", 1, 65535, "PersistentKeepalive, seconds.").default(25),
-  // RFC 791 asks every host to take 576 bytes; above it WireGuard's 60 bytes around IPv4 must fit into AWS's jumbo frames of 9001.
-  mtu: whole("a size in bytes", 576, 8941, "MTU inside the tunnels, bytes (hot-standby).").default(1420),
+  // RFC 791 asks every host to take 576 bytes. Sites come through an internet gateway, which carries 1500, of which WireGuard takes 60
+  // around IPv4: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html
+  mtu: whole("a size in bytes", 576, 1440, "MTU inside the tunnels, bytes (hot-standby).").default(1420),
 };
 
 /**

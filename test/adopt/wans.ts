@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { HostFiles } from "../../src/adopt/index.ts";
 import type { KeyRing } from "../../src/keys/index.ts";
-import type { WanPlan } from "../../src/plan/index.ts";
+import { KEEPALIVE_MAX, type WanPlan } from "../../src/plan/index.ts";
 import { renderHosts } from "../../src/render/index.ts";
 
 /** What a WAN's hosts have in their folders. */
@@ -45,8 +45,8 @@ export const wanTexts = fc
     spacing: fc.integer({ min: 24, max: 30 }),
     basePort: fc.integer({ min: 10_000, max: 60_000 }),
     sitePort: fc.integer({ min: 10_000, max: 60_000 }),
-    keepalive: fc.integer({ min: 1, max: 65_535 }),
-    mtu: fc.integer({ min: 576, max: 8941 }),
+    keepalive: fc.integer({ min: 1, max: KEEPALIVE_MAX }),
+    mtu: fc.integer({ min: 576, max: 1440 }),
     vpcPrefix: fc.integer({ min: 16, max: 27 }),
     bfd: fc.boolean(),
   })

@@ -64,9 +64,20 @@ function portIssues(draft: WanDraft, last: number, locate: Locate): Issue[] {
   return [...issues, ...portsInUse(first, Math.min(port, PORT_MAX), path, locate)];
 }
 
-/** Whether there are addresses and ports for every tunnel. */
+/**
+ * Linux forgets a UDP mapping 30 s after its last packet (`nf_conntrack_udp_timeout`), and many routers are no more patient.
+ * https://docs.kernel.org/networking/nf_conntrack-sysctl.html
+ */
+export const KEEPALIVE_MAX = 29;
+
+function keepaliveIssues({ wireguard: { keepalive } }: WanDraft, locate: Locate): Issue[] {
+  if (keepalive === undefined || keepalive <= KEEPALIVE_MAX) return [];
+  return [issueAt(locate, ["wireguard", "keepalive"], "keepalive-too-long", { keepalive, max: KEEPALIVE_MAX })];
+}
+
+/** Whether there are addresses and ports for every tunnel, and whether a NAT leaves the tunnels open. */
 export function checkTunnels(draft: WanDraft, locate: Locate): Issue[] {
   if (draft.sites.length === 0) return [];
   const last = numberTunnels(draft.sites.map((site) => site.tunnel)).reduce((a, b) => Math.max(a, b));
-  return [...transitIssues(draft, last, locate), ...portIssues(draft, last, locate)];
+  return [...transitIssues(draft, last, locate), ...portIssues(draft, last, locate), ...keepaliveIssues(draft, locate)];
 }
