@@ -1,4 +1,4 @@
-import { issueIn, linesOf, type Place } from "./places.ts";
+import { issueIn, linesOf } from "./places.ts";
 import type { BgpFacts, FileIssue, FrrFacts, NeighborFacts, Parsed, Statement } from "./types.ts";
 import { isIpv4, readNetwork, readNumber } from "./values.ts";
 
@@ -11,8 +11,6 @@ const LEAVES = /^exit(-|$)/;
 /** What stands at the top, wherever the line before it was. `bgp`, `neighbor` and `network` are not here: people indent as they like. */
 const TOP = /^(frr|hostname|log|service|ip|ipv6|password|enable|banner|debug|access-list|username|no ip|no ipv6) ?/;
 
-interface PlacedStatement extends Statement, Place {}
-
 /** Whether `command` begins a block within the ones that it stands in. In a BFD peer, `profile` is a setting. */
 function opensInner(command: string, [outer = "", inner = ""]: readonly string[]): boolean {
   if (inner.startsWith("peer ") && command.startsWith("profile ")) return false;
@@ -20,9 +18,9 @@ function opensInner(command: string, [outer = "", inner = ""]: readonly string[]
 }
 
 /** Follows the blocks by their commands, since FRR gives indentation no meaning; a line without any may leave the block, though. */
-function statementsOf(text: string): PlacedStatement[] {
+function statementsOf(text: string): Statement[] {
   let within: string[] = [];
-  const found: PlacedStatement[] = [];
+  const found: Statement[] = [];
   for (const { text: line, ...place } of linesOf(text)) {
     const words = line.split(/\s+/);
     const command = words.join(" ");
@@ -53,7 +51,7 @@ class BgpReader {
     private readonly asn: number,
   ) {}
 
-  read(statement: PlacedStatement): void {
+  read(statement: Statement): void {
     const [first = "", second = "", third = ""] = statement.words;
     if (first === "bgp" && second === "router-id") {
       if (isIpv4(third)) this.routerId = third;
@@ -62,17 +60,17 @@ class BgpReader {
     else if (first === "neighbor") this.readNeighbor(statement);
   }
 
-  private refuse(statement: PlacedStatement, command: string, wanted: string): void {
+  private refuse(statement: Statement, command: string, wanted: string): void {
     this.issues.push(issueIn(this.file, command, statement, "frr-value", { command, wanted }));
   }
 
-  private readNetwork(statement: PlacedStatement, text: string): void {
+  private readNetwork(statement: Statement, text: string): void {
     const prefix = readNetwork(text);
     if (prefix) this.networks.push(prefix);
     else if (!text.includes(":")) this.refuse(statement, "network", "a prefix");
   }
 
-  private readNeighbor(statement: PlacedStatement): void {
+  private readNeighbor(statement: Statement): void {
     const [, address, what, ...rest] = statement.words;
     if (address === undefined || what === undefined) {
       this.refuse(statement, "neighbor", "a neighbor and a setting");
@@ -116,6 +114,5 @@ export function parseFrr(file: string, text: string): Parsed<FrrFacts> {
       issues.push(issueIn(file, "router bgp", head, "frr-value", { command: "router bgp", wanted: "one AS number" }));
   }
   for (const statement of statements) if (DEFAULT_INSTANCE.test(statement.within[0] ?? "")) reader?.read(statement);
-  const facts = { bgp: reader?.facts, statements: statements.map(({ within, words }) => ({ within, words })) };
-  return { facts, issues: [...issues, ...(reader?.issues ?? [])] };
+  return { facts: { file, bgp: reader?.facts, statements }, issues: [...issues, ...(reader?.issues ?? [])] };
 }

@@ -1,11 +1,5 @@
 import { describeError, type ErrorCode, type ErrorParams } from "../errors/index.ts";
-import type { FileIssue } from "./types.ts";
-
-/** A place in a file, 1-based. */
-export interface Place {
-  line: number;
-  column: number;
-}
+import type { FileIssue, Place, Places } from "./types.ts";
 
 /** A line without the blanks around it. */
 export interface SourceLine extends Place {
@@ -30,4 +24,10 @@ export function issueIn<C extends ErrorCode>(
   params: ErrorParams<C>,
 ): FileIssue {
   return { file, code, path, line, column, ...describeError(code, params) };
+}
+
+/** Where a setting stands; where it is not written, the head of its section. */
+export function placeOf(places: Places, ...settings: readonly string[]): Place {
+  const found = settings.flatMap((setting) => places.get(setting) ?? [])[0];
+  return found ?? places.get("") ?? { line: 1, column: 1 };
 }

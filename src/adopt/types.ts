@@ -18,6 +18,12 @@ export interface FileIssue extends Issue {
   file: string;
 }
 
+/** A place in a file, 1-based. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
 /** What one file says, and what in it cannot be read. */
 export interface Parsed<Facts> {
   facts: Facts;
@@ -33,6 +39,7 @@ export interface HostFacts {
 
 /** One wg-quick file. It holds no secret. */
 export interface TunnelFacts {
+  file: string;
   interface: string;
   /** `hidden`: there is a text that is no key, such as a placeholder. */
   privateKey: "present" | "hidden" | "none";
@@ -47,7 +54,11 @@ export interface TunnelFacts {
   /** Names of the other settings (`PostUp`); their values may hold secrets. */
   others: readonly string[];
   peers: readonly PeerFacts[];
+  places: Places;
 }
+
+/** Where a section begins (`""`), and where its settings stand by their names in wg-quick(8). */
+export type Places = ReadonlyMap<string, Place>;
 
 export interface PeerFacts {
   publicKey: string;
@@ -59,6 +70,8 @@ export interface PeerFacts {
   /** Seconds. */
   keepalive: number | undefined;
   presharedKey: boolean;
+  /** With a place for each of `allowedIps`, too. */
+  places: Places;
 }
 
 export interface Endpoint {
@@ -69,12 +82,13 @@ export interface Endpoint {
 
 /** A `frr.conf`. */
 export interface FrrFacts {
+  file: string;
   bgp: BgpFacts | undefined;
   statements: readonly Statement[];
 }
 
 /** One line of a `frr.conf`. */
-export interface Statement {
+export interface Statement extends Place {
   /** The blocks that it stands in, outermost first: `router bgp 65000`, `address-family ipv4 unicast`. */
   within: readonly string[];
   words: readonly string[];

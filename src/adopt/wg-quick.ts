@@ -1,6 +1,6 @@
 import { publicKeyOf } from "../keys/index.ts";
 import { issueIn, linesOf, type SourceLine } from "./places.ts";
-import type { FileIssue, Parsed, PeerFacts, TunnelFacts } from "./types.ts";
+import type { FileIssue, Parsed, PeerFacts, Place, TunnelFacts } from "./types.ts";
 import { readEndpoint, readKey, readNetwork, readNumber, readPrefix, readPrefixes } from "./values.ts";
 
 /** wg-quick(8) and wg(8). Values of settings that are not read here are not looked at: they may hold secrets. */
@@ -84,6 +84,27 @@ function withoutComment(text: string): string {
   return (hash < 0 ? text : text.slice(0, hash)).trim();
 }
 
+/** Where the section and its settings stand; of settings that stand several times, the last, as wg takes it. */
+function placesOf({ head, settings }: Section): Map<string, Place> {
+  return new Map(
+    [["", head] as const, ...settings.map((setting) => [setting.key, setting] as const)].map(
+      ([key, { line, column }]) => [key, { line, column }],
+    ),
+  );
+}
+
+/** Where each prefix of AllowedIPs stands. */
+function prefixPlaces({ settings }: Section): [string, Place][] {
+  return settings
+    .filter(({ key }) => key === "AllowedIPs")
+    .flatMap(({ text, line, column }) =>
+      [...text.matchAll(/[^,\s]+/g)].flatMap((part): [string, Place][] => {
+        const prefix = readPrefixes(part[0], readNetwork)?.[0];
+        return prefix === undefined ? [] : [[prefix, { line, column: column + part.index }]];
+      }),
+    );
+}
+
 /** Reads the settings of one section; what cannot be read becomes an issue. */
 function sectionReader(file: string, section: Section, issues: FileIssue[]) {
   const all = (key: string) => section.settings.filter((setting) => setting.key === key);
@@ -126,6 +147,7 @@ function readPeer(file: string, section: Section, issues: FileIssue[]): PeerFact
       text === "off" ? 0 : readNumber(text, 65535),
     ),
     presharedKey: has("PresharedKey"),
+    places: new Map([...placesOf(section), ...prefixPlaces(section)]),
   };
   return publicKey === undefined ? [] : [{ publicKey, ...facts }];
 }
@@ -139,7 +161,11 @@ function readPrivateKey(text: string | undefined): Pick<TunnelFacts, "privateKey
 
 const READ = ["PrivateKey", "ListenPort", "Address", "MTU", "Table"];
 
-function readInterface(file: string, section: Section, issues: FileIssue[]): Omit<TunnelFacts, "interface" | "peers"> {
+function readInterface(
+  file: string,
+  section: Section,
+  issues: FileIssue[],
+): Omit<TunnelFacts, "file" | "interface" | "peers"> {
   const { one, list } = sectionReader(file, section, issues);
   const privateKey = section.settings.findLast(({ key }) => key === "PrivateKey")?.text;
   return {
@@ -149,6 +175,7 @@ function readInterface(file: string, section: Section, issues: FileIssue[]): Omi
     mtu: one("MTU", "bytes from 0 to 65535", (text) => readNumber(text, 65535)),
     table: one("Table", "a table's number or name, auto or off", (text) => text || undefined),
     others: section.settings.map(({ key }) => key).filter((key) => !READ.includes(key)),
+    places: placesOf(section),
   };
 }
 
@@ -169,7 +196,7 @@ export function parseWgQuick(file: string, text: string): Parsed<TunnelFacts> {
     issues.push(issueIn(file, "[Interface]", head, "wg-missing", { section: "Interface", key: "Address" }));
   const peers = sections.filter((section) => section.name === "Peer");
   return {
-    facts: { interface: name, ...own, peers: peers.flatMap((peer) => readPeer(file, peer, issues)) },
+    facts: { file, interface: name, ...own, peers: peers.flatMap((peer) => readPeer(file, peer, issues)) },
     issues,
   };
 }

@@ -32,7 +32,14 @@ PersistentKeepalive = off
 Endpoint = [2001:db8::1]:51820
 `);
     expect(issues).toEqual([]);
-    expect(facts).toEqual({
+    const { places, peers, ...own } = facts;
+    expect([places.get(""), places.get("Address"), places.get("Table")]).toEqual([
+      { line: 1, column: 1 },
+      { line: 3, column: 11 },
+      { line: 5, column: 9 },
+    ]);
+    expect(own).toEqual({
+      file: "h/wg0.conf",
       interface: "wg0",
       privateKey: "present",
       publicKey: publicKeyOf(KEY),
@@ -41,17 +48,22 @@ Endpoint = [2001:db8::1]:51820
       mtu: undefined,
       table: "off",
       others: ["PostUp"],
-      peers: [
-        {
-          publicKey: HUB_KEY,
-          label: "BRANCH",
-          allowedIps: ["10.0.0.2/32", "192.168.7.0/24", "fd00::2/128"],
-          endpoint: { host: "[2001:db8::1]", port: 51820 },
-          keepalive: 0,
-          presharedKey: false,
-        },
-      ],
     });
+    expect(peers.map(({ places: _, ...peer }) => peer)).toEqual([
+      {
+        publicKey: HUB_KEY,
+        label: "BRANCH",
+        allowedIps: ["10.0.0.2/32", "192.168.7.0/24", "fd00::2/128"],
+        endpoint: { host: "[2001:db8::1]", port: 51820 },
+        keepalive: 0,
+        presharedKey: false,
+      },
+    ]);
+    expect(peers[0]?.allowedIps.map((prefix) => peers[0]?.places.get(prefix))).toEqual([
+      { line: 11, column: 14 },
+      { line: 11, column: 24 },
+      { line: 12, column: 14 },
+    ]);
   });
 
   it.each(["# BRANCH\n[Peer]", "[Peer] # BRANCH", "[Peer]\n# BRANCH"])("takes a peer's name from %j", (head) => {
