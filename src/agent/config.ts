@@ -42,13 +42,13 @@ export const agentConfigSchema = z.strictObject({
   proofPort: port.default(51818),
   /** TCP port of `/metrics`, `/healthz` and `/state`, on loopback and the hub link. */
   httpPort: port.default(51880),
+  /** A site is the one peer of its interface, whichever key it has: keys may be rotated while the agent runs. */
   sites: z
     .array(
       z.strictObject({
         name: z.string().min(1),
         interface: z.string().min(1),
         listenPort: port,
-        publicKey: z.string().length(44),
         allowedIps: z.array(prefix).min(1),
         /** The site's address inside the tunnel. */
         transitAddress: address,

@@ -27,7 +27,15 @@ export interface WireGuardControl {
 }
 
 /** One process for all interfaces: starting one for each would hold the agent up. Words come from standard input and are not evaluated. */
-const SET_EACH = ["sh", "-c", "while read -r words; do wg set $words & done; wait"];
+const inEach = (command: string) => ["sh", "-c", `while read -r device words; do ${command} & done; wait`];
+const SET_EACH = inEach('wg set "$device" $words');
+
+/**
+ * Removes and adds each interface's peer, the site, in one command. It must be a new peer: an existing one that tried lately, even in
+ * vain, may not start a handshake before 5 s have passed (WireGuard's REKEY_TIMEOUT). `wg set` applies its peers in the order given. The
+ * site's key is read at that very moment: it may have been rotated since the agent started.
+ */
+const RECREATE_EACH = inEach('{ peer=$(wg show "$device" peers); wg set "$device" peer "$peer" remove peer "$peer" $words; }');
 
 export function createWireGuard(
   runner: Runner,
@@ -37,9 +45,9 @@ export function createWireGuard(
   const sites = new Map(config.sites.map((site) => [site.name, site]));
   let last = Promise.resolve();
 
-  function set(lines: readonly string[]): Promise<void> {
+  function order(command: readonly string[], lines: readonly string[]): Promise<void> {
     last = last.then(async () => {
-      const { stderr } = await runner.run(SET_EACH, { input: `${lines.join("\n")}\n`, timeoutMs: 2_000 });
+      const { stderr } = await runner.run(command, { input: `${lines.join("\n")}\n`, timeoutMs: 2_000 });
       if (stderr) onError(stderr.trim());
     });
     return last;
@@ -51,23 +59,25 @@ export function createWireGuard(
       return readDump(result.stdout, config.sites);
     },
     dial: (dialed) =>
-      set(
+      order(
+        RECREATE_EACH,
         dialed.flatMap(({ site: name, endpoint }) => {
           const site = sites.get(name);
-          return site ? [recreate(site, `endpoint ${endpoint} persistent-keepalive ${site.keepalive} `)] : [];
+          return site ? [settings(site, `endpoint ${endpoint} persistent-keepalive ${site.keepalive} `)] : [];
         }),
       ),
-    silence: () => set(config.sites.map((site) => recreate(site, ""))),
-    pointLink: (endpoint) => set([`${config.link.interface} peer ${config.peer.publicKey} endpoint ${endpoint}`]),
+    silence: () =>
+      order(
+        RECREATE_EACH,
+        config.sites.map((site) => settings(site, "")),
+      ),
+    pointLink: (endpoint) => order(SET_EACH, [`${config.link.interface} peer ${config.peer.publicKey} endpoint ${endpoint}`]),
   };
 }
 
-/**
- * Removes and adds the peer in one command. It must be a new peer: an existing one that tried lately, even in vain, may not start
- * a handshake before 5 s have passed (WireGuard's REKEY_TIMEOUT). `wg set` applies its peers in the order given.
- */
-function recreate({ interface: device, publicKey, allowedIps }: SiteConfig, settings: string): string {
-  return `${device} peer ${publicKey} remove peer ${publicKey} ${settings}allowed-ips ${allowedIps.join(",")}`;
+/** The words that make the peer of a site's interface anew. */
+function settings({ interface: device, allowedIps }: SiteConfig, reach: string): string {
+  return `${device} ${reach}allowed-ips ${allowedIps.join(",")}`;
 }
 
 function readDump(dump: string, sites: readonly SiteConfig[]): WireGuardReading {
@@ -80,7 +90,7 @@ function readDump(dump: string, sites: readonly SiteConfig[]): WireGuardReading 
   return {
     keys: found.length === sites.length ? createHash("sha256").update(text).digest("hex") : undefined,
     samples: found.flatMap(({ site, device }) => {
-      const peer = device.peers.find(({ publicKey }) => publicKey === site.publicKey);
+      const [peer] = device.peers;
       if (!peer) return [];
       return [{ site: site.name, endpoint: peer.endpoint, handshakeAt: (peer.latestHandshake ?? 0) * 1000 }];
     }),

@@ -19,7 +19,6 @@ export const written = {
       name: "SITE1-LF1",
       interface: "wg0",
       listenPort: 51820,
-      publicKey: SITE_KEY,
       allowedIps: ["10.100.1.2/32", "172.16.1.1/32"],
       transitAddress: "10.100.1.2",
       keepalive: 25,

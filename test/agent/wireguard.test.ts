@@ -39,8 +39,8 @@ describe("WireGuard", () => {
     const { commands, wireguard } = recorder("");
     await Promise.all([wireguard.dial([{ site: "SITE1-LF1", endpoint: "198.51.100.1:42294" }]), wireguard.silence()]);
     expect(commands).toEqual([
-      `wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32`,
-      `wg0 peer ${SITE_KEY} remove peer ${SITE_KEY} allowed-ips 10.100.1.2/32,172.16.1.1/32`,
+      "wg0 endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32",
+      "wg0 allowed-ips 10.100.1.2/32,172.16.1.1/32",
     ]);
   });
 

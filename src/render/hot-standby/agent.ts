@@ -2,11 +2,8 @@ import { hubshiftError } from "../../errors/index.ts";
 import type { KeyRing } from "../../keys/index.ts";
 import type { HubLinkPlan, HubPlan, HubPorts, HubTunnelPlan, WanPlan } from "../../plan/index.ts";
 
-function siteConfig(keys: KeyRing, tunnel: HubTunnelPlan) {
-  const { site: name, listenPort, allowedIps, peerAddress: transitAddress, keepalive } = tunnel;
-  const publicKey = keys.sites.get(name)?.publicKey;
-  if (publicKey === undefined) throw hubshiftError("site-key-unknown", { site: name });
-  return { name, interface: tunnel.interface, listenPort, publicKey, allowedIps, transitAddress, keepalive };
+function siteConfig({ site: name, listenPort, allowedIps, peerAddress, keepalive, ...tunnel }: HubTunnelPlan) {
+  return { name, interface: tunnel.interface, listenPort, allowedIps, transitAddress: peerAddress, keepalive };
 }
 
 function linkConfig(link: HubLinkPlan, { sync }: HubPorts) {
@@ -38,7 +35,7 @@ export function renderAgentConfig(plan: WanPlan, keys: KeyRing, hub: HubPlan): s
     link: linkConfig(link, hubPorts),
     proofPort: hubPorts.proof,
     httpPort: hubPorts.http,
-    sites: hub.tunnels.map((tunnel) => siteConfig(keys, tunnel)),
+    sites: hub.tunnels.map(siteConfig),
     failback: plan.automation.failback,
     moves: plan.automation.moves,
   };
