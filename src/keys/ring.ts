@@ -17,9 +17,9 @@ interface Identity {
   file: string;
 }
 
-const hubFile = (plan: WanPlan): string => `${plan.name}-hub.key`;
+export const hubFile = (plan: WanPlan): string => `${plan.name}-hub.key`;
 const linkFile = (plan: WanPlan, hub: string): string => `${plan.name}-${hub}-link.key`;
-const siteFile = (site: string): string => `${site}.key`;
+export const siteFile = (site: string): string => `${site}.key`;
 
 /** The hubs that have a link. */
 const linked = (plan: WanPlan): string[] => plan.hubs.filter(({ link }) => link).map(({ name }) => name);
