@@ -48,6 +48,11 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     may: ["lab", "aws", "system", "errors"],
     because: "it knows how a host is asked, and neither what is asked nor what the answer means",
   },
+  rotation: {
+    may: ["plan", "keys", "reach", "system", "errors"],
+    because:
+      "it orders what hosts do with their keys, wherever they are; where else a key is kept is its caller's business",
+  },
   drill: {
     may: ["lab", "observe", "plan", "aws", "system", "errors"],
     because: "it runs scenarios on a target and judges them",
@@ -55,6 +60,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   cli: {
     may: [
       "drill",
+      "rotation",
       "reach",
       "lab",
       "cloud",

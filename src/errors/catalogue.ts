@@ -8,6 +8,7 @@ import { drillErrors } from "./drill.ts";
 import { labErrors } from "./lab.ts";
 import { reachErrors } from "./reach.ts";
 import { renderErrors } from "./render.ts";
+import { rotationErrors } from "./rotation.ts";
 import { specErrors } from "./spec.ts";
 
 /** Every error that hubshift can tell a user about. A code is stable; its sentences may improve. */
@@ -22,6 +23,7 @@ export const catalogue = {
   ...adoptErrors,
   ...configurationErrors,
   ...documentErrors,
+  ...rotationErrors,
   ...cliErrors,
 } as const;
 

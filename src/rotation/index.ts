@@ -1,0 +1,2 @@
+export { nameOf, type RotationOptions, rotateKeys } from "./rotate.ts";
+export type * from "./types.ts";
