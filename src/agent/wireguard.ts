@@ -35,7 +35,9 @@ const SET_EACH = inEach('wg set "$device" $words');
  * vain, may not start a handshake before 5 s have passed (WireGuard's REKEY_TIMEOUT). `wg set` applies its peers in the order given. The
  * site's key is read at that very moment: it may have been rotated since the agent started.
  */
-const RECREATE_EACH = inEach('{ peer=$(wg show "$device" peers); wg set "$device" peer "$peer" remove peer "$peer" $words; }');
+const RECREATE_EACH = inEach(
+  '{ peer=$(wg show "$device" peers); wg set "$device" peer "$peer" remove peer "$peer" $words; }',
+);
 
 export function createWireGuard(
   runner: Runner,
@@ -71,7 +73,8 @@ export function createWireGuard(
         RECREATE_EACH,
         config.sites.map((site) => settings(site, "")),
       ),
-    pointLink: (endpoint) => order(SET_EACH, [`${config.link.interface} peer ${config.peer.publicKey} endpoint ${endpoint}`]),
+    pointLink: (endpoint) =>
+      order(SET_EACH, [`${config.link.interface} peer ${config.peer.publicKey} endpoint ${endpoint}`]),
   };
 }
 

@@ -6,7 +6,7 @@ import { displayed, type LoadedWan } from "./wan.ts";
 /** How many new files are named one by one. */
 const NAMED = 10;
 
-const folderOf = (wan: LoadedWan): string => join(wan.folder, "keys");
+export const folderOf = (wan: LoadedWan): string => join(wan.folder, "keys");
 
 /** The WAN's key ring from `keys/`, as it is: whoever deploys from another folder must not get new keys. Throws `key-missing`. */
 export async function readKeys(wan: LoadedWan): Promise<KeyRing> {

@@ -47,6 +47,7 @@ describe("the command tree", () => {
       "export",
       "keys",
       "keys push",
+      "keys rotate",
       "synth",
       "diff",
       "deploy",

@@ -162,9 +162,8 @@ describe.each(["hot-standby", "reference"] as const)(
       expect((await probes.untilAllAnswer(Date.now(), 20_000)).value).toBe(true);
     });
 
-    it.runIf(profile === "hot-standby")(
-      "and the standby serves with the new keys, and a hub that was off comes back with them",
-      async () => {
+    if (profile === "hot-standby")
+      it("and the standby serves with the new keys, and a hub that was off comes back with them", async () => {
         expect(await lab.waitReady(30_000)).toMatchObject({ ready: true });
         expect((await probes.untilAllAnswer(Date.now(), 20_000)).value).toBe(true);
         const keysOf = async (hub: string) =>
@@ -190,8 +189,7 @@ describe.each(["hot-standby", "reference"] as const)(
         );
         expect(await keysOf(primary)).toEqual(before);
         expect((await probes.untilAllAnswer(Date.now(), 20_000)).value).toBe(true);
-      },
-    );
+      });
 
     it("and the site takes its old key back by itself when whoever rotates it is gone", async () => {
       const old = await shown("SITE2-LF1", "wg0", "public-key");

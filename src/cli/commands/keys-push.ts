@@ -18,7 +18,7 @@ async function push(session: Session, options: DeployedOptions): Promise<ExitCod
     else session.print(pushedTable(session, outcomes));
     session.next(
       [...outcomes.values()].includes("changed")
-        ? "hubs that run keep the key they booted with: a changed one reaches them, and the sites, only when they are set up anew"
+        ? "hubs that run keep the key they booted with; `hubshift keys rotate hubs` replaces it on hubs and sites that run"
         : `\`hubshift deploy${labOption(options)}\` makes the hubs that fetch them when they boot`,
     );
     return 0;

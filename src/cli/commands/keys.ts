@@ -5,6 +5,7 @@ import type { Session } from "../session.ts";
 import { table } from "../table.ts";
 import { displayed, loadWan } from "../wan.ts";
 import { addKeysPush } from "./keys-push.ts";
+import { addKeysRotate } from "./keys-rotate.ts";
 
 async function keys(session: Session): Promise<ExitCode> {
   const wan = await loadWan(session);
@@ -55,4 +56,5 @@ export function addKeys(program: Command, cli: Cli): void {
     )
     .action(action(cli, keys));
   addKeysPush(command, cli);
+  addKeysRotate(command, cli);
 }
