@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { hubshiftError } from "../../errors/index.ts";
 import type { WanPlan } from "../../plan/index.ts";
 import type { Reach } from "../../reach/index.ts";
@@ -93,7 +93,7 @@ export function addKeysRotate(keys: Command, cli: Cli): void {
         "key back. A rotation that was broken off goes on when the command is run again. Never prints a private key.",
     )
     .argument("<who>", "a site, or `hubs` for the pair that both hubs share")
-    .option("--ssh-config <file>", "how ssh reaches the hosts by their names, instead of ~/.ssh/config")
+    .addOption(new Option("--ssh-config <file>", "for ssh's -F: where hosts are, and as whom").conflicts("lab"))
     .addHelpText(
       "after",
       examples(
