@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../src/cli/run.ts";
@@ -23,6 +24,7 @@ const SLOW = { timeout: 60_000 };
 const STACK = "hubshift-offices";
 /** Of examples/offices. */
 const REGION = "eu-central-1";
+const BUCKET = `cdk-hnb659fds-assets-111122223333-${REGION}`;
 const KEYS = ["/hubshift/offices/hub", "/hubshift/offices/link/HUB-A", "/hubshift/offices/link/HUB-B"];
 
 let cloud: TestCloud;
@@ -52,6 +54,13 @@ const hubshift = (...argv: string[]): Promise<Ran> => run(argv, { cwd });
 async function parametersInStore() {
   const command = new GetParametersByPathCommand({ Path: "/hubshift/", Recursive: true, WithDecryption: true });
   return (await ssm.send(command)).Parameters ?? [];
+}
+
+async function assetsInBucket(): Promise<string[]> {
+  const s3 = new S3Client({ ...cloud.config, region: REGION, forcePathStyle: true });
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+  s3.destroy();
+  return Contents.map(({ Key = "" }) => Key);
 }
 
 /** How often each was written. */
@@ -279,18 +288,34 @@ describe("destroy", () => {
     const { code, stdout, stderr } = await typing("offices", "destroy");
     expect([code, stdout]).toEqual([
       0,
-      [`${STACK}: destroyed`, ...KEYS.map((name) => `${name}: still in the parameter store`), ""].join("\n"),
+      [
+        `${STACK}: destroyed`,
+        ...KEYS.map((name) => `${name}: still in the parameter store`),
+        `${BUCKET}: still holds ${(await assetsInBucket()).length} assets, of this and of every other stack; ` +
+          "`npx cdk gc --unstable=gc` removes those that no stack uses",
+        "",
+      ].join("\n"),
     ]);
     expect(stderr).toContain("Type the WAN's name to go on: ");
     expect(await stack()).toBeUndefined();
     expect(Object.keys(await stored())).toEqual(KEYS);
   });
 
+  it("says nothing of assets where there are none", SLOW, async () => {
+    const assets = await assetsInBucket();
+    expect(assets.length).toBeGreaterThan(3);
+    const s3 = new S3Client({ ...cloud.config, region: REGION, forcePathStyle: true });
+    await s3.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects: assets.map((Key) => ({ Key })) } }));
+    s3.destroy();
+    expect(JSON.parse((await hubshift("destroy", "--yes", "--json")).stdout)).toMatchObject({ assets: null });
+    expect((await hubshift("destroy", "--yes")).stdout).not.toContain("assets");
+  });
+
   it("removes the keys when it is told to, also where there is no stack any more", SLOW, async () => {
     const { code, stdout } = await hubshift("destroy", "--yes", "--keys", "--json");
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
-      { stack: STACK, destroyed: false, keys: { removed: KEYS, remaining: [] } },
+      { stack: STACK, destroyed: false, keys: { removed: KEYS, remaining: [] }, assets: null },
     ]);
     expect(await stored()).toEqual({});
     expect(privateKeys().length).toBeGreaterThan(5);

@@ -19,7 +19,11 @@ import type { AwsOptions } from "../types.ts";
 import { type Home, publishAssets } from "./assets.ts";
 import { type ChangeSet, createChangeSet, discardChangeSet } from "./change-set.ts";
 import { type Call, follow, type Outcome } from "./follow.ts";
+import { countAssets } from "./stored.ts";
 import type { Assembly, Deployment, StackEvent, StackOutput, Stacks } from "./types.ts";
+
+/** The stack of `cdk bootstrap`, and its output that names the bucket: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html */
+const TOOLKIT = { stack: "CDKToolkit", bucket: "BucketName" };
 
 /** The stacks of an account and region. Nothing is sent before the first call; calls fail once `signal` is aborted. */
 export function createStacks({ signal, ...place }: AwsOptions & { region: string; signal?: AbortSignal }): Stacks {
@@ -56,6 +60,11 @@ export function createStacks({ signal, ...place }: AwsOptions & { region: string
         call.http,
       );
       return JSON.parse(TemplateBody) as object;
+    },
+    async assets() {
+      const { Outputs = [] } = (await find(call, TOOLKIT.stack)) ?? {};
+      const bucket = Outputs.find(({ OutputKey }) => OutputKey === TOOLKIT.bucket)?.OutputValue;
+      return bucket === undefined ? undefined : countAssets(options, bucket, call.http);
     },
     exists: async (stackName) => (await find(call, stackName)) !== undefined,
     destroy: (stackName, onEvent) => destroy(call, stackName, onEvent),

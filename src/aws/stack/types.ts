@@ -45,6 +45,13 @@ export interface Deployment {
   discard(): Promise<void>;
 }
 
+/** The templates, functions' code and hubs' bundles that lie where `cdk bootstrap` made a place for them, of every stack. */
+export interface StoredAssets {
+  bucket: string;
+  /** Undefined when the credentials may not look. */
+  count: number | undefined;
+}
+
 /** The stacks of one account and region. */
 export interface Stacks {
   /**
@@ -57,6 +64,8 @@ export interface Stacks {
   /** The template that the stack was made from, which is JSON when the CDK wrote it; undefined where there is no stack. */
   template(stackName: string): Promise<object | undefined>;
   exists(stackName: string): Promise<boolean>;
+  /** Undefined where there are none. No stack takes them away when it goes. */
+  assets(): Promise<StoredAssets | undefined>;
   /** Lifts the protection, deletes the stack and waits. Throws `stack-failed`. */
   destroy(stackName: string, onEvent: (event: StackEvent) => void): Promise<void>;
 }

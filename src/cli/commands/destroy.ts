@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
+import type { Stacks, StoredAssets } from "../../aws/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type Account, type DeployedOptions, labOption, onAccount, withLab } from "../deployed.ts";
@@ -26,9 +27,7 @@ async function ask({ io, note }: Session, { wan, region }: Pick<Account, "wan" |
   }
 }
 
-async function destroyStack(session: Session, { wan: _, ...place }: Account, stackName: string): Promise<boolean> {
-  const { createStacks } = await import("../../aws/index.ts");
-  const stacks = createStacks({ ...place, signal: session.io.signal });
+async function destroyStack(session: Session, stacks: Stacks, stackName: string): Promise<boolean> {
   if (!(await stacks.exists(stackName))) return false;
   const phase = `delete the stack ${stackName}`;
   const progress = await createProgress(session, [phase]);
@@ -51,6 +50,12 @@ async function destroyKeys(session: Session, { wan: _, ...place }: Account, name
   return { removed, remaining: await parameters.existing(names) };
 }
 
+/** Whose they are, a bucket does not tell: the CDK names them by their content alone. */
+function assetsText({ bucket, count }: StoredAssets): string {
+  const what = count === undefined ? "may hold assets (these credentials may not look)" : `still holds ${count} assets`;
+  return `${bucket}: ${what}, of this and of every other stack; \`npx cdk gc --unstable=gc\` removes those that no stack uses`;
+}
+
 async function destroy(session: Session, options: DestroyOptions): Promise<ExitCode> {
   const { plan } = await loadWan(session);
   return onAccount<ExitCode>(session, { lab: options.lab, plan }, async (account) => {
@@ -58,14 +63,19 @@ async function destroy(session: Session, options: DestroyOptions): Promise<ExitC
     const { keyParameters } = await import("../../plan/index.ts");
     const { stackName } = await import("../../stack/index.ts");
     const stack = stackName(plan);
-    const destroyed = await destroyStack(session, account, stack);
+    const { createStacks } = await import("../../aws/index.ts");
+    const { wan: _, ...place } = account;
+    const stacks = createStacks({ ...place, signal: session.io.signal });
+    const destroyed = await destroyStack(session, stacks, stack);
     const { hub, links } = keyParameters(plan);
     const keys = await destroyKeys(session, account, [hub, ...links.values()], options.keys === true);
-    if (session.json) session.print(JSON.stringify({ stack, destroyed, keys }, null, 2));
+    const assets = await stacks.assets();
+    if (session.json) session.print(JSON.stringify({ stack, destroyed, keys, assets: assets ?? null }, null, 2));
     else {
       session.print(destroyed ? `${stack}: destroyed` : `there is no stack ${stack} in ${account.region}`);
       for (const name of keys.removed) session.print(`${name}: removed`);
       for (const name of keys.remaining) session.print(`${name}: still in the parameter store`);
+      if (assets) session.print(assetsText(assets));
     }
     const lab = labOption(options);
     session.next(
@@ -83,7 +93,8 @@ export function addDestroy(program: Command, cli: Cli): void {
     .summary("delete everything that a deploy made")
     .description(
       "Asks for the WAN's name, lifts the stack's protection and deletes it: the hubs, their Elastic IP and the automation. " +
-        "The hubs' keys stay in the parameter store unless --keys is given, and always in keys/.",
+        "The hubs' keys stay in the parameter store unless --keys is given, and always in keys/. What was uploaded for the stack stays " +
+        "in the bucket that `cdk bootstrap` made. It says what of both is still there.",
     )
     .option("--yes", "do not ask")
     .option("--keys", "remove the hubs' keys from the parameter store, too")
@@ -91,7 +102,7 @@ export function addDestroy(program: Command, cli: Cli): void {
       "after",
       examples(
         ["hubshift destroy", "asks first"],
-        ["hubshift destroy --yes --keys", "for a script, and leaves nothing but assets in the bucket"],
+        ["hubshift destroy --yes --keys", "for a script, and leaves only what was uploaded"],
         ["hubshift destroy --lab dc1", "in a laboratory's cloud"],
       ),
     )

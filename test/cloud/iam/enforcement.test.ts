@@ -10,6 +10,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assume } from "../assumed.ts";
 import { errorOf, startCloud, type TestCloud } from "../local.ts";
 import { callIam } from "../query.ts";
 import { signed } from "../signer.ts";
@@ -63,11 +64,7 @@ async function as(
   by: Config = cloud.config,
 ): Promise<Config> {
   const sts = new STSClient(by);
-  const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${name}`;
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me", ...more }));
-  sts.destroy();
-  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
-  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  const credentials = await assume(sts, name, more).finally(() => sts.destroy());
   return { ...cloud.config, credentials };
 }
 

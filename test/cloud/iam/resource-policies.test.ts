@@ -1,8 +1,8 @@
 import { CloudWatchClient, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assume } from "../assumed.ts";
 import { errorOf, startCloud, type TestCloud } from "../local.ts";
 
 const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
@@ -135,10 +135,7 @@ describe("a bucket's policy", () => {
     const root = new S3Client({ ...cloud.config, forcePathStyle: true });
     await root.send(new PutObjectCommand({ Bucket: "letters", Key: "a b/c+d", Body: "hello" }));
     root.destroy();
-    const RoleArn = `arn:aws:iam::111122223333:role/${role}`;
-    const { Credentials } = await cloud.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me" }));
-    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
-    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const credentials = await assume(cloud.sts, role);
     const s3 = new S3Client({ ...cloud.config, credentials, forcePathStyle: true });
     return s3.send(new GetObjectCommand({ Bucket: "letters", Key: "a b/c+d" })).finally(() => s3.destroy());
   }
