@@ -12,10 +12,12 @@ import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";
 import { withDeviations } from "./lenient/around.ts";
 import { motoDryRunText } from "./lenient/dry-run.ts";
+import { createMetadata } from "./metadata/metadata.ts";
 import { createCloudFormation } from "./services/cloudformation/index.ts";
 import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
 import { createEc2 } from "./services/ec2/index.ts";
+import type { Instance } from "./services/ec2/model.ts";
 import { createEvents } from "./services/events/index.ts";
 import { createIam, ROOT_CREDENTIALS } from "./services/iam/index.ts";
 import { createKms } from "./services/kms/index.ts";
@@ -46,6 +48,10 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     Object.keys(operations).map((operation) => actionOf(signingName, operation)),
   );
   await parts.cloudformation.deploy(TOOLKIT_STACK, bootstrapTemplate);
+  const roleOf = ({ iamInstanceProfileArn: profile, instanceId }: Instance) =>
+    profile === undefined ? undefined : parts.iam.profileRole(profile, instanceId);
+  const { now } = core.ctx;
+  const metadata = createMetadata({ now, region: options.region, instance: parts.ec2.instance, role: roleOf });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
@@ -67,9 +73,10 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     poweredOff: parts.ec2.poweredOff,
     inject: (fault) => parts.faults.inject(fault, actions),
     instanceCredentials(instanceId) {
-      const profile = parts.ec2.profileOf(instanceId);
-      return profile === undefined ? undefined : parts.iam.profileCredentials(profile, instanceId);
+      const instance = parts.ec2.instance(instanceId);
+      return instance && roleOf(instance)?.credentials;
     },
+    metadata,
     close: () => {
       closing ??= close();
       return closing;

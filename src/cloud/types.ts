@@ -20,6 +20,8 @@ export interface AttachedInstance {
   name: string;
   privateIp: string;
   subnetCidr: string;
+  /** Whether it has user data, which its operating system is to fetch and run. */
+  hasUserData: boolean;
 }
 
 export interface IngressRule {
@@ -130,10 +132,26 @@ export interface LocalCloud {
   poweredOff(instanceId: string): void;
   /** Makes AWS misbehave until the fault is cancelled. Throws RangeError for a fault that cannot be. */
   inject(fault: CloudFault): InjectedFault;
-  /** The temporary credentials of the role that an instance has, as its metadata service would give them; undefined without a role. */
+  /** The temporary credentials of the role that an instance has; undefined without a role. */
   instanceCredentials(instanceId: string): InstanceCredentials | undefined;
+  /** What the metadata service answers to a request that comes from the instance. Whoever carries its packets asks. */
+  metadata(instanceId: string, request: MetadataRequest): MetadataAnswer;
   /** Stops serving, ends functions, timers and processes. May be called again. */
   close(): Promise<void>;
+}
+
+export interface MetadataRequest {
+  method: string;
+  /** With the leading slash. */
+  path: string;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+}
+
+export interface MetadataAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
 export interface AccessKey {

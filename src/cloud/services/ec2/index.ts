@@ -12,6 +12,7 @@ import { describeAvailabilityZones, describeImages } from "./describe-region.ts"
 import { describeSecurityGroupRules, modifySecurityGroupRules } from "./describe-security-group-rules.ts";
 import { describeSecurityGroups } from "./describe-security-groups.ts";
 import { disassociateAddress } from "./disassociate-address.ts";
+import type { Instance } from "./model.ts";
 import { modifyInstanceAttribute } from "./modify-instance-attribute.ts";
 import { ec2Needs } from "./needs.ts";
 import { rebootInstances } from "./reboot-instances.ts";
@@ -32,8 +33,7 @@ export interface Ec2Service extends Service {
   instances: InstancePort;
   /** The machine behind the instance went off by itself. */
   poweredOff(instanceId: string): void;
-  /** The ARN of the instance's profile. */
-  profileOf(instanceId: string): string | undefined;
+  instance(instanceId: string): Instance | undefined;
 }
 
 /** Amazon EC2: what a WAN of instances, addresses and one VPC needs. */
@@ -47,7 +47,7 @@ export function createEc2(ctx: CloudContext): Ec2Service {
       const instance = ec2.state.instances.get(instanceId);
       if (instance) ec2.lifecycle.wentOff(instance);
     },
-    profileOf: (instanceId) => ec2.state.instances.get(instanceId)?.iamInstanceProfileArn,
+    instance: (instanceId) => ec2.state.instances.get(instanceId),
     needs: ec2Needs(ec2),
     operations: {
       AllocateAddress: allocateAddress(ec2),

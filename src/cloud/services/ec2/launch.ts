@@ -79,6 +79,7 @@ export async function attachInstance({ state, ctx, firewall }: Ec2, instance: In
       name: instance.tags.get("Name") ?? "",
       privateIp: instance.privateIp,
       subnetCidr: state.subnets.get(instance.subnetId)?.cidr ?? "",
+      hasUserData: instance.userData !== undefined,
     });
     await firewall.apply(instance);
   } catch (error) {

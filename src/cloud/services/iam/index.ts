@@ -33,7 +33,7 @@ export interface IamService extends Service {
   /** Whether the owner of an access key may act as a role. */
   mayAssume(accessKeyId: string, role: Role): boolean;
   /** Of the role in an instance profile, for one instance. */
-  profileCredentials(profileArn: string, instanceId: string): RoleCredentials | undefined;
+  profileRole(profileArn: string, instanceId: string): { name: string; credentials: RoleCredentials } | undefined;
 }
 
 /** IAM: roles, their policies and trust, and what these let whom do. */
@@ -84,11 +84,12 @@ export function createIam(ctx: CloudContext, rootKey: AccessKey = ROOT_CREDENTIA
       return undefined;
     },
     mayAssume: (accessKeyId, role) => mayAssume(ctx, authorizer, role, byKey(accessKeyId)),
-    profileCredentials(profileArn, instanceId) {
+    profileRole(profileArn, instanceId) {
       const [roleName] = state.instanceProfiles.get(profileArn.slice(profileArn.lastIndexOf("/") + 1)) ?? [];
       const role = state.roles.get(roleName ?? "");
-      const trusted = role && trustsService(ctx, role, "ec2.amazonaws.com");
-      return trusted ? serviceSession(role.arn, instanceId, "ec2.amazonaws.com").credentials : undefined;
+      if (!role || !trustsService(ctx, role, "ec2.amazonaws.com")) return undefined;
+      const { credentials } = serviceSession(role.arn, instanceId, "ec2.amazonaws.com");
+      return { name: role.roleName, credentials };
     },
   };
 }
