@@ -33,6 +33,7 @@ need iputils-ping ping
 need traceroute traceroute
 need tcpdump tcpdump
 need procps sysctl
+need python3 /usr/bin/python3
 # wireguard-go only where the kernel has no WireGuard of its own (wg-quick falls back to it by itself).
 [ -e /sys/module/wireguard ] || modprobe wireguard 2>/dev/null || need wireguard-go wireguard-go
 # Chromium brings a font along (libfontconfig1 needs one).

@@ -29,6 +29,11 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     may: ["plan", "render", "errors"],
     because: "the template is a function of the plan, and the hubs' user data in it is a rendered file",
   },
+  boot: {
+    may: ["render", "keys", "plan", "system"],
+    because:
+      "it packs what is rendered, and the keys, for machines that become hubs when they boot, wherever these are",
+  },
   system: { may: ["errors"], because: "the seam to the machine knows commands and files, not the WAN" },
   aws: {
     may: ["failover", "verify", "errors"],
@@ -41,7 +46,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     because: "the hub's daemon is an adapter around the decision and the facts, in one file",
   },
   lab: {
-    may: ["cloud", "stack", "render", "keys", "plan", "aws", "system", "observe", "errors"],
+    may: ["cloud", "stack", "boot", "render", "keys", "plan", "aws", "system", "observe", "errors"],
     because: "it gives LocalCloud its packets and the hosts their files",
   },
   reach: {
@@ -65,6 +70,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
       "lab",
       "cloud",
       "stack",
+      "boot",
       "render",
       "adopt",
       "keys",

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeyRing } from "../keys/index.ts";
@@ -13,16 +13,6 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Writes the archive that plain machines become the WAN's hubs from, and gives its file. */
-async function writeHubBundle(folder: string, { plan }: LoadedWan, ring: KeyRing): Promise<string> {
-  const { renderHubBundle } = await import("../render/index.ts");
-  const { archiveOf, packageRoot, writeSecret } = await import("../system/index.ts");
-  const agent = await readFile(join(packageRoot(), "dist/agent/hubshift-agent.mjs"), "utf8");
-  const file = join(folder, "bundle.tar.gz");
-  await writeSecret(file, archiveOf("hub", renderHubBundle(plan, ring, agent)));
-  return file;
 }
 
 export interface BuildOptions {
@@ -41,7 +31,8 @@ export async function buildStack(wan: LoadedWan, options: BuildOptions): Promise
   const { outdir, ring, validate, protect } = options;
   const functionsDir = join(packageRoot(), "dist/lambda");
   return inTemporaryFolder(async (folder) => {
-    const bundle = ring && (await writeHubBundle(folder, wan, ring));
+    const { writeHubBundle } = await import("../boot/index.ts");
+    const bundle = ring && (await writeHubBundle(folder, wan.plan, ring));
     return synthesize(wan.plan, { outdir, functionsDir, bundle, validate, protect });
   });
 }

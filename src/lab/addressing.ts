@@ -14,6 +14,9 @@ export const EDGE_ADDRESS = "100.64.0.2";
 /** Where AWS's API answers on the internet (RFC 5737, TEST-NET-1). */
 export const API_ADDRESS = "192.0.2.1";
 
+/** Where an instance's metadata service answers: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
+export const METADATA_ADDRESS = "169.254.169.254";
+
 /** Source ports that site routers rewrite to. */
 export const NAT_PORTS = { from: 42000, to: 46000 } as const;
 

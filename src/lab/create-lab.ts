@@ -1,6 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { createAws, createStacks } from "../aws/index.ts";
+import { createAws, createSecretParameters, createStacks } from "../aws/index.ts";
+import { hubSecrets, writeHubBundle } from "../boot/index.ts";
 import { createLocalCloud, delayProfiles, type LocalCloud } from "../cloud/index.ts";
 import { hubshiftError } from "../errors/index.ts";
 import { openKeyRing } from "../keys/index.ts";
@@ -12,9 +13,10 @@ import { createDataPlane, type LabDataPlane } from "./data-plane.ts";
 import { createDeployWatch, type DeployWatch } from "./deployed.ts";
 import { expectedSessions, waitForSessions } from "./established.ts";
 import { createFaults } from "./faults.ts";
-import { bootLans, bootSites, type Ground, installHub, prepareGround, resetSites } from "./ground.ts";
+import { bootLans, bootSites, type Ground, installHub, installSites, prepareGround, resetSites } from "./ground.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { consoleFile } from "./machines.ts";
+import { createMetadataServers } from "./metadata.ts";
 import { checkMachine } from "./preflight.ts";
 import { createSteps, type Step, unlessAborted } from "./progress.ts";
 import { claimState, releaseState } from "./state.ts";
@@ -32,10 +34,12 @@ interface Parts {
 /** A fresh AWS account whose instances are the laboratory's machines. Sites dial the WAN's address as soon as somebody has deployed it. */
 async function startCloud(ground: Ground, options: LabOptions, teardown: Teardown): Promise<Parts> {
   const { plan, onJournal } = options;
+  const metadata = createMetadataServers(ground.folder, (instanceId, request) => cloud.metadata(instanceId, request));
+  teardown.add(metadata.close);
   const dataPlane = createDataPlane(ground.fabric, (instance) =>
     installHub(ground, plan, instance, {
       onLoss: () => cloud.poweredOff(instance.instanceId),
-      credentials: () => cloud.instanceCredentials(instance.instanceId),
+      served: metadata.serve(instance.privateIp, instance.instanceId),
     }),
   );
   const watch = createDeployWatch({
@@ -57,16 +61,21 @@ async function startCloud(ground: Ground, options: LabOptions, teardown: Teardow
     onJournal: journal.add,
   });
   teardown.add(() => cloud.close());
-  await ground.fabric.plugApi(socket);
+  await Promise.all([ground.fabric.plugApi(socket), ground.fabric.plugMetadata(metadata.socket)]);
   return { cloud, dataPlane, watch, journal };
 }
 
-/** Deploys the WAN's template, the one that AWS gets. */
-async function deploy(plan: WanPlan, folder: string, cloud: LocalCloud, step: Step): Promise<void> {
+/** Deploys the WAN's template, the one that AWS gets, with what its hubs boot from. */
+async function deploy(plan: WanPlan, { folder, keys }: Ground, cloud: LocalCloud, step: Step): Promise<void> {
   // Never the same twice: the CDK remembers per process which assets it has put into a folder, also when that is gone.
   const outdir = await mkdtemp(join(folder, "cdk.out-"));
   const functionsDir = join(packageRoot(), "dist", "lambda");
-  const synthesized = await step("template", () => synthesize(plan, { outdir, functionsDir, validate: false }));
+  const synthesized = await step("template", async () => {
+    const bundle = await writeHubBundle(folder, plan, keys);
+    return synthesize(plan, { outdir, functionsDir, bundle, validate: false });
+  });
+  const account = { endpoint: cloud.url, region: plan.region, credentials: cloud.rootCredentials };
+  await createSecretParameters(account).push(plan.name, hubSecrets(plan, keys));
   await step("stack", () => cloud.deploy(synthesized.stackName, synthesized.template, outdir));
 }
 
@@ -138,13 +147,14 @@ async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
   teardown.add(() => releaseState(folder));
   const ground = await step("network", () => prepareGround({ wan: plan, keys, folder }, teardown));
   const parts = await startCloud(ground, options, teardown);
+  installSites(ground, plan);
   const behind = bootLans(ground);
   const sites = behind.then(() => bootSites(ground, plan));
   // Whoever waits for them has the error; a laboratory that goes down has them end, and nobody waits.
   sites.catch(() => undefined);
   if (options.bare) await step("hosts", () => unlessAborted(signal, () => behind));
   else {
-    await unlessAborted(signal, () => deploy(plan, folder, parts.cloud, step));
+    await unlessAborted(signal, () => deploy(plan, ground, parts.cloud, step));
     const hubs = () => plan.hubs.map((hub) => ground.machines.get(hub.name).booted());
     await step("hosts", () => unlessAborted(signal, () => Promise.all([sites, ...hubs()])));
   }

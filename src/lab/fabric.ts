@@ -4,12 +4,13 @@ import {
   API_ADDRESS,
   EDGE_ADDRESS,
   INTERNET_ADDRESS,
+  METADATA_ADDRESS,
   sitePublicAddress,
   siteUplink,
   type Uplink,
 } from "./addressing.ts";
 import { configure, ipBatch, nft } from "./configure.ts";
-import { startRelay } from "./relay.ts";
+import { type Relay, startRelay } from "./relay.ts";
 import { type EdgeState, renderEdgeRules, renderRouterRules } from "./rules.ts";
 
 /** Everything between the hosts: the internet, the cloud's edge, and a router in front of each site. */
@@ -20,6 +21,8 @@ export interface Fabric {
   plugSite(site: SitePlan, pid: number): Promise<void>;
   /** Puts AWS's API, which listens on the Unix socket `socket`, on the internet. */
   plugApi(socket: string): Promise<void>;
+  /** Has the edge answer instances that ask for metadata. `socket` is a Unix socket's path; in it stands CLIENT for the private address of whoever asks. */
+  plugMetadata(socket: string): Promise<void>;
   /** Replaces the edge's mappings and security groups; resolves when packets follow them. */
   setEdge(state: EdgeState): Promise<void>;
   /** Whether `address` answers the edge within 300 ms. */
@@ -89,15 +92,20 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
   if (!internet || !edge) throw new Error("unreachable: two namespaces were made");
   const routers = rest.map((router, index): [SitePlan, NetworkNamespace] => [sites[index] as SitePlan, router]);
   const namespaces = [internet, edge, ...rest];
-  let relay: Awaited<ReturnType<typeof startRelay>> | undefined;
+  const relays: Relay[] = [];
   const close = async () => {
-    await relay?.close();
+    await Promise.all(relays.map((relay) => relay.close()));
     await Promise.all(namespaces.map((namespace) => namespace.close()));
   };
   try {
     await configure(runner, internet.pid, internetScript(edge, routers));
     await Promise.all([
-      configure(runner, edge.pid, [ROUTER, internetUplink("internet", EDGE_ADDRESS), nft(renderEdgeRules(NOTHING))]),
+      configure(runner, edge.pid, [
+        ROUTER,
+        internetUplink("internet", EDGE_ADDRESS),
+        `ip address add ${METADATA_ADDRESS}/32 dev lo`,
+        nft(renderEdgeRules(NOTHING)),
+      ]),
       ...routers.map(([site, router]) => {
         const address = sitePublicAddress(site);
         return configure(runner, router.pid, [ROUTER, internetUplink("wan", address), nft(renderRouterRules(address))]);
@@ -119,7 +127,10 @@ export async function createFabric(runner: Runner, sites: readonly SitePlan[]): 
     plugInstance: (port, uplink, pid) => plug(edge.pid, port, uplink, pid),
     plugSite: (site, pid) => plug(routerPid(site.name), "lan", siteUplink(site), pid),
     async plugApi(socket) {
-      relay = await startRelay(runner, internet.pid, socket);
+      relays.push(await startRelay(runner, internet.pid, { address: API_ADDRESS, socket }));
+    },
+    async plugMetadata(socket) {
+      relays.push(await startRelay(runner, edge.pid, { address: METADATA_ADDRESS, socket }));
     },
     setEdge: (state) => configure(runner, edge.pid, [nft(renderEdgeRules(state))]),
     async answers(address) {

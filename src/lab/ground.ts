@@ -1,12 +1,12 @@
-import type { AttachedInstance, InstanceCredentials } from "../cloud/index.ts";
+import type { AttachedInstance } from "../cloud/index.ts";
 import { ephemeralKeyRing, type KeyRing } from "../keys/index.ts";
 import type { SitePlan, WanPlan } from "../plan/index.ts";
 import { renderHost } from "../render/index.ts";
 import { createRunner, type FileTree, type Runner } from "../system/index.ts";
 import { instanceUplink, siteUplink } from "./addressing.ts";
-import { agentFiles } from "./agent-files.ts";
 import { createFabric, type Fabric } from "./fabric.ts";
 import type { Host } from "./host.ts";
+import { agentProgram, imageFiles } from "./image.ts";
 import { type Lan, lansOf, plugLan } from "./lan.ts";
 import { createMachines, type Machines } from "./machines.ts";
 import { createSignal, type Signal } from "./signal.ts";
@@ -50,21 +50,19 @@ export async function prepareGround({ wan, keys, folder }: GroundOptions, teardo
   return ground;
 }
 
-async function hubFiles(
-  { plan, keys }: Ground,
-  name: string,
-  credentials: () => InstanceCredentials | undefined,
-): Promise<FileTree> {
-  const known = await plan.promise;
-  const rendered = renderHost(known, keys, name);
-  const granted = rendered.has("etc/hubshift/agent.json") && credentials();
-  return granted ? new Map([...rendered, ...(await agentFiles(known, granted))]) : rendered;
+/** An instance with user data boots from a plain image. Another one has an image with the hub's files in it, as far as they are known. */
+async function hubFiles({ plan, keys }: Ground, { name, hasUserData }: AttachedInstance): Promise<FileTree> {
+  const image = imageFiles({ hasUserData });
+  if (hasUserData) return image;
+  const rendered = renderHost(await plan.promise, keys, name);
+  const agent = rendered.has("etc/hubshift/agent.json") ? await agentProgram() : [];
+  return new Map([...rendered, ...agent, ...image]);
 }
 
 export interface HubPower {
   onLoss(): void;
-  /** Of the instance's role. */
-  credentials(): InstanceCredentials | undefined;
+  /** Resolves when the instance's metadata is served. Without it the hub gets no power. */
+  served: Promise<void>;
 }
 
 /** Makes the machine of an instance whose Name tag is a hub's; undefined for any other instance. */
@@ -72,12 +70,13 @@ export function installHub(
   ground: Ground,
   wan: WanPlan,
   instance: AttachedInstance,
-  { onLoss, credentials }: HubPower,
+  { onLoss, served }: HubPower,
 ): Host | undefined {
   const port = hubPort(wan, instance.name);
   if (!port) return undefined;
   const uplink = instanceUplink(instance.privateIp, instance.subnetCidr);
-  return ground.machines.install(hubFiles(ground, instance.name, credentials), {
+  const files = served.then(() => hubFiles(ground, instance));
+  return ground.machines.install(files, {
     name: instance.name,
     kind: "hub",
     uplink,
@@ -131,9 +130,14 @@ export async function bootLans(ground: Ground): Promise<void> {
   await Promise.all(behind.map((host) => host.booted()));
 }
 
-/** Makes the sites, each of which gets power as soon as there is an address to dial. Resolves when all are up. */
-export async function bootSites(ground: Ground, { sites }: WanPlan): Promise<void> {
-  const hosts = sites.map((site) => installSite(ground, site));
+/** Makes the sites, which are configured when there is an address to dial. */
+export function installSites(ground: Ground, { sites }: WanPlan): void {
+  for (const site of sites) installSite(ground, site);
+}
+
+/** Powers the sites on as soon as they are configured. Resolves when all are up. */
+export async function bootSites({ machines }: Ground, { sites }: WanPlan): Promise<void> {
+  const hosts = sites.map(({ name }) => machines.get(name));
   await Promise.all(hosts.map((host) => host.powerOn()));
   await Promise.all(hosts.map((host) => host.booted()));
 }
@@ -142,5 +146,6 @@ export async function bootSites(ground: Ground, { sites }: WanPlan): Promise<voi
 export async function resetSites(ground: Ground, wan: WanPlan): Promise<void> {
   await Promise.all(wan.sites.map(({ name }) => ground.machines.get(name).powerOff()));
   ground.plan = createSignal();
+  installSites(ground, wan);
   await bootSites(ground, wan);
 }

@@ -1,3 +1,5 @@
+import { IMAGE_FOLDER } from "./image.ts";
+
 /**
  * What runs as pid 1 of a laboratory host: `bash init NAME DISK NODE` in new net, mount, pid and uts namespaces. NODE is the
  * Node.js that runs the laboratory, for a service that needs one where /usr/bin has none.
@@ -32,10 +34,6 @@ own_machine() {
   mount -t tmpfs -o mode=1777 tmpfs /var/tmp
   mount -o remount,bind,ro /
   mkdir -p /run/lock /run/wireguard
-  if [ -d /etc/frr ]; then
-    install -d -o frr -g frr -m 755 /run/frr /var/log/frr
-    chown -R frr:frr /etc/frr
-  fi
   cd /root
 }
 
@@ -43,6 +41,19 @@ step() { local what=$1; shift; echo "[init] $what"; "$@" || { echo "[init] $what
 
 uplink() {
   printf '%s\\n' 'link set lo up' "address add $1 dev eth0" 'link set eth0 up' "route add default via $2" | ip -batch -
+}
+
+# The first boot of an instance with user data. An instance that is made anew has a new disk.
+user_data() {
+  local file=/${IMAGE_FOLDER}/cloud-init.py
+  [ -e "$file" ] || return 0
+  (set -a; . /${IMAGE_FOLDER}/environment; exec /usr/bin/python3 "$file") && rm "$file"
+}
+
+frr() {
+  install -d -o frr -g frr -m 755 /run/frr /var/log/frr
+  chown -R frr:frr /etc/frr
+  /usr/lib/frr/frrinit.sh start
 }
 
 # What a unit and its drop-ins say about $2.
@@ -118,11 +129,12 @@ tunnels() {
 }
 
 boot() {
+  step user-data user_data
   [ ! -e /etc/sysctl.d/90-hubshift.conf ] || step sysctl sysctl -q -p /etc/sysctl.d/90-hubshift.conf
   [ ! -e /etc/nftables.conf ] || step nftables nft -f /etc/nftables.conf
   oneshots
   tunnels up
-  [ ! -d /etc/frr ] || step frr /usr/lib/frr/frrinit.sh start
+  [ ! -d /etc/frr ] || step frr frr
   start_daemons
 }
 

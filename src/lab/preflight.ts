@@ -10,6 +10,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ["wg-quick", "wireguard-tools"],
   ["/usr/lib/frr/frrinit.sh", "frr"],
   ["vtysh", "frr"],
+  ["/usr/bin/python3", "python3"],
   ["ping", "iputils-ping"],
   ["conntrack", "conntrack"],
   ["sysctl", "procps"],

@@ -79,8 +79,8 @@ describe("what `cdk deploy` makes in an empty account is the WAN: it passes the 
     expect(await statesOf(HUBS)).toEqual(["off", "off"]);
   });
 
-  it("comes up again at another address when it is deployed again", async () => {
-    await cdk("deploy", "cdk.out", "--require-approval", "never");
+  it("comes up again at another address when `hubshift deploy` deploys it, and the hubs install themselves", async () => {
+    expect(await hubshift("deploy", "--lab", name)).toMatchObject({ stack: "hubshift-dc1", result: "created" });
     const lab = await attachLab(name);
     const { hubAddress } = await lab.status();
     const dialled = async () => (await lab.run("SITE1-LF1", ["wg", "show", "wg0", "endpoints"])).stdout;
@@ -93,5 +93,7 @@ describe("what `cdk deploy` makes in an empty account is the WAN: it passes the 
     );
     expect(await dialled()).toContain(`${hubAddress}:51820`);
     await eventually("SITE1-LF1 reaches the hub", pings, (code) => code === 0, 30_000);
+    for (const hub of HUBS)
+      expect((await lab.run(hub, ["test", "-e", "/opt/hubshift/bundle/hub/install.sh"])).code).toBe(0);
   });
 });

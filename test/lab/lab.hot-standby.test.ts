@@ -80,10 +80,6 @@ describe("a laboratory of a hot standby", () => {
     for (const caller of callers) expect(caller).toMatch(/:assumed-role\/.*Hubs.*Role/);
   });
 
-  it("keeps credentials to root", async () => {
-    expect(await printed(lab, primary, "stat", "-c", "%a %U", "/etc/hubshift/agent.env")).toBe("600 root\n");
-  });
-
   it("has a silent standby, and an active hub that is not", async () => {
     await printed(lab, "BRANCH", "ping", "-c", "1", "172.16.0.1");
     const [silent, active] = await Promise.all([captured(standby, toSites, 5_000), captured(primary, toSites, 5_000)]);

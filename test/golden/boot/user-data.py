@@ -54,8 +54,12 @@ def credentials():
 
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+# Another endpoint than AWS's own is named as all of AWS's clients take it:
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 def signed(service, method, url, body, extra):
     own = credentials()
+    if "AWS_ENDPOINT_URL" in os.environ:
+        url = os.environ["AWS_ENDPOINT_URL"] + urllib.parse.urlsplit(url).path
     parts = urllib.parse.urlsplit(url)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     digest = hashlib.sha256(body).hexdigest()
