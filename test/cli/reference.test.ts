@@ -3,7 +3,9 @@ import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
 import { packageRoot } from "../../src/system/index.ts";
+import { errorReference } from "./error-reference.ts";
 import { capturedIo } from "./run.ts";
+import { wanReference } from "./wan-reference.ts";
 
 interface Documented {
   path: string;
@@ -75,5 +77,24 @@ describe("the command tree", () => {
     const sections = all.map(({ path, help }) => `## ${path}\n\n\`\`\`text\n${help}\n\`\`\`\n`);
     const text = `# Commands\n\nWhat \`hubshift COMMAND --help\` prints, for every command.\n\n${sections.join("\n")}`;
     await expect(text).toMatchFileSnapshot(join(packageRoot(), "docs/reference/commands.md"));
+  });
+});
+
+describe("the reference (`npx vitest run test/cli/reference.test.ts -u` writes it anew)", () => {
+  const file = (name: string) => join(packageRoot(), "docs/reference", name);
+
+  it("has every error of the catalogue", async () => {
+    const text = errorReference();
+    expect(text.match(/^\| `/gm)?.length).toBeGreaterThan(90);
+    expect(text).not.toMatch(/undefined|\[object/);
+    await expect(text).toMatchFileSnapshot(file("errors.md"));
+  });
+
+  it("has every key of wan.yaml", async () => {
+    const text = wanReference();
+    for (const key of ["hubs", "asn", "networks", "basePort", "spacing", "cidr", "email"])
+      expect(text).toContain(`\`${key}\``);
+    expect(text).not.toMatch(/undefined|\[object/);
+    await expect(text).toMatchFileSnapshot(file("wan.md"));
   });
 });
