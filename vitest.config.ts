@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** What talks to LocalCloud through real clients, or synthesizes with the CDK: no root, but minutes rather than seconds. */
-const cloud = ["test/cloud/**/*.test.ts", "test/lambda/**/*.test.ts", "test/stack/**/*.test.ts"];
+/** What talks to LocalCloud through real clients, synthesizes with the CDK or opens a browser: no root, but minutes rather than seconds. */
+const cloud = [
+  "test/cloud/**/*.test.ts",
+  "test/lambda/**/*.test.ts",
+  "test/stack/**/*.test.ts",
+  "test/docs/**/*.test.ts",
+];
 const lab = ["test/lab/**/*.test.ts"];
 
 export default defineConfig({
