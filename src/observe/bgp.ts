@@ -18,6 +18,8 @@ export interface BgpPeer {
   prefixesSent: number;
   /** Since when the session is Established, ms; undefined while it is not. */
   uptimeMs: number | undefined;
+  /** The second in which that was, epoch ms; undefined where the program does not tell. */
+  establishedAt?: number | undefined;
   description: string | undefined;
 }
 
@@ -47,6 +49,7 @@ function readPeer(address: string, value: unknown): BgpPeer | undefined {
   const state = asText(peer?.state);
   if (!peer || asn === undefined || state === undefined) return undefined;
   const established = state === "Established";
+  const epochS = established ? asCount(peer.peerUptimeEstablishedEpoch) : undefined;
   return {
     address,
     asn,
@@ -55,6 +58,7 @@ function readPeer(address: string, value: unknown): BgpPeer | undefined {
     prefixesReceived: asCount(peer.pfxRcd) ?? 0,
     prefixesSent: asCount(peer.pfxSnt) ?? 0,
     uptimeMs: established ? asCount(peer.peerUptimeMsec) : undefined,
+    establishedAt: epochS === undefined ? undefined : epochS * 1000,
     description: asText(peer.desc),
   };
 }

@@ -19,7 +19,7 @@ import { capture, fixture } from "./fixtures.ts";
 /** Facts without what differs: plain paths do not name who sent them, and the two commands ran one after the other. */
 function comparable(facts: object): unknown {
   return JSON.parse(
-    JSON.stringify(facts, (name, value) => (/^(?:peer|uptimeMs|ageMs)$/.test(name) ? undefined : value)),
+    JSON.stringify(facts, (name, value) => (/^(?:peer|uptimeMs|establishedAt|ageMs)$/.test(name) ? undefined : value)),
   );
 }
 
