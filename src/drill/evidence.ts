@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 
 /** The folder that a drill leaves behind: what it measured, and what it concluded from. Holds no private key. */
 export interface Evidence {
@@ -21,6 +21,20 @@ export async function openEvidence(folder: string): Promise<Evidence> {
     write,
     writeJson: (name, value) => write(name, `${JSON.stringify(value, null, 2)}\n`),
   };
+}
+
+/** What a drill writes into its folder; whatever else lies there is none of it. */
+const SOURCES =
+  /^(?:(?:wan\.yaml|template\.json|journal\.json|laboratory\.json|drill\.json)$|(?:pings|handshakes|logs|consoles|hosts)\/)/;
+
+/** The files of a run, by their paths below its folder, in the order of their paths. */
+export async function sourceFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return files
+    .map((file) => relative(folder, file))
+    .filter((name) => SOURCES.test(name))
+    .sort();
 }
 
 /** The folder's usual name: UTC time to the second, then the mode. Sorts by time, and suits every file system. */

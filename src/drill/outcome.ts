@@ -18,7 +18,8 @@ export function moves({ from, to }: Outcome): boolean {
   return from !== to;
 }
 
-function pairsSentence({ pairs }: Outcome): string {
+/** What the pairs have to go through, as a part of a sentence. */
+export function pairsSentence({ pairs }: Outcome): string {
   if (pairs === "lossless") return "no probe is lost";
   if (pairs === "recover") return "every pair answers again, however long WireGuard's timers and the boot take";
   if (pairs === "silent") return "no pair answers";
@@ -32,4 +33,9 @@ export function sentence(outcome: Outcome): string {
   const parts = [address, pairsSentence(outcome), ...(alert ? ["an alert is raised"] : [])];
   const text = `${parts.slice(0, -1).join(", ")}, and ${parts.at(-1)}.`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** `once`, `2 times` */
+export function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }

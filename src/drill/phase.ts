@@ -90,6 +90,7 @@ function measurePairs(probes: readonly Probe[], window: Window) {
     from: probe.from,
     to: probe.to,
     gapMs: lengthOf(outage),
+    gap: outage.gap,
     lost: outage.lost,
     answering: outage.answering,
   }));
@@ -107,8 +108,10 @@ export async function runPhase(scene: Scene, phase: Phase): Promise<PhaseResult>
   const move = moves.at(-1);
   const mover = move && moverOf(traces, move, phase.expected.to, window.from);
   return {
+    window,
     fault: phase.fault,
     expected: sentence(phase.expected),
+    target: phase.expected.pairs,
     holderBefore,
     holderAfter: await holderOf(lab),
     moves: moves.length,

@@ -2,7 +2,7 @@ import { copyFile } from "node:fs/promises";
 import { hubshiftError } from "../errors/index.ts";
 import { createLab, type Lab } from "../lab/index.ts";
 import { systemClock } from "../system/index.ts";
-import { unmetFaults } from "./cloud-faults.ts";
+import { judgeFaults } from "./cloud-faults.ts";
 import { type Evidence, openEvidence } from "./evidence.ts";
 import { circumstancesOf, expectedOutcomes } from "./expect.ts";
 import type { FaultName } from "./faults.ts";
@@ -10,8 +10,8 @@ import type { Entry } from "./moves.ts";
 import { pairsOf } from "./pairs.ts";
 import { type Measured, observeScenario } from "./scenario.ts";
 import { CloudWatcher, functionLogs } from "./target.ts";
-import type { DrillOptions, DrillResult, OwnDrillOptions } from "./types.ts";
-import { judge } from "./verdict.ts";
+import { type DrillCheck, type DrillOptions, type DrillResult, type OwnDrillOptions, RUN_VERSION } from "./types.ts";
+import { failuresOf, judge } from "./verdict.ts";
 
 /** From the start of the hosts to every BGP session Established, ms; a tenth of it is usual. */
 const ESTABLISHED_LIMIT_MS = 60_000;
@@ -45,26 +45,25 @@ async function writeConsoles(lab: Lab, evidence: Evidence): Promise<void> {
   for (const { name } of lab.hosts()) await copyFile(lab.console(name), evidence.path("consoles", `${name}.txt`));
 }
 
-/** Why the drill did not pass. */
-function failuresOf(lab: Lab, measured: Measured, journal: readonly Entry[], fault: FaultName): string[] {
+function judgeAll(lab: Lab, measured: Measured, journal: readonly Entry[], fault: FaultName): DrillCheck[] {
   const pairs = pairsOf(lab.plan, () => "").length;
-  return [...judge(measured, { pairs, ...expectedOutcomes(circumstancesOf(lab, fault)) }), ...unmetFaults(journal)];
+  return [...judge(measured, { pairs, ...expectedOutcomes(circumstancesOf(lab, fault)) }), ...judgeFaults(journal)];
 }
 
 /** A drill and what it leaves behind. */
-interface Run {
+interface Running {
   startedAt: number;
   evidence: Evidence;
   watcher: CloudWatcher;
 }
 
-async function begin({ evidenceDir }: DrillOptions): Promise<Run> {
+async function begin({ evidenceDir }: DrillOptions): Promise<Running> {
   const startedAt = systemClock.now();
   return { startedAt, evidence: await openEvidence(evidenceDir), watcher: new CloudWatcher() };
 }
 
 /** The drill itself, on a laboratory that runs: whatever was built or deployed there, and by whom. */
-async function drill(lab: Lab, { startedAt, evidence, watcher }: Run, options: DrillOptions): Promise<DrillResult> {
+async function drill(lab: Lab, { startedAt, evidence, watcher }: Running, options: DrillOptions): Promise<DrillResult> {
   const convergedMs = await converge(lab, startedAt);
   await evidence.writeJson("template.json", (await lab.template()) ?? null);
   await untilReady(lab);
@@ -73,9 +72,20 @@ async function drill(lab: Lab, { startedAt, evidence, watcher }: Run, options: D
   await writeLogs(lab, startedAt, evidence);
   await writeConsoles(lab, evidence);
   const { plan, cloud } = lab;
-  const failures = failuresOf(lab, measured, watcher.journal, options.fault);
-  const result = {
-    ...{ wan: plan.name, mode: plan.profile, cloud, pass: failures.length === 0, failures, ...measured },
+  await evidence.writeJson("laboratory.json", { plan, instances: lab.instances });
+  const checks = judgeAll(lab, measured, watcher.journal, options.fault);
+  const failures = failuresOf(checks);
+  const result: DrillResult = {
+    ...{
+      version: RUN_VERSION,
+      wan: plan.name,
+      mode: plan.profile,
+      cloud,
+      pass: failures.length === 0,
+      failures,
+      checks,
+    },
+    ...measured,
     evidence: evidence.folder,
     startedAt: new Date(startedAt).toISOString(),
     convergedMs,

@@ -1,20 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { PairResult, PhaseResult } from "../../src/drill/index.ts";
 import type { Outcome } from "../../src/drill/outcome.ts";
-import { judge } from "../../src/drill/verdict.ts";
+import { type Expected, failuresOf, judge as judgeAll } from "../../src/drill/verdict.ts";
 
 const away: Outcome = { from: "HUB1", to: "HUB2", pairs: "recover", alert: false };
 const back: Outcome = { from: "HUB2", to: "HUB1", pairs: "recover", alert: false };
 const expected = { pairs: 1, failover: away, failback: back };
 
 function pair(changes: Partial<PairResult> = {}): PairResult {
-  return { from: "SITE1", to: "172.16.0.1", gapMs: 15_000, lost: 300, answering: true, ...changes };
+  return {
+    ...{ from: "SITE1", to: "172.16.0.1", gapMs: 15_000, gap: { from: 1_000, to: 16_000 }, lost: 300, answering: true },
+    ...changes,
+  };
 }
 
 function phase({ from, to }: Pick<Outcome, "from" | "to">, changes: Partial<PhaseResult> = {}): PhaseResult {
   return {
+    window: { from: 900, to: 18_000 },
     fault: "stop-primary",
     expected: "",
+    target: "recover",
     holderBefore: from,
     holderAfter: to,
     moves: 1,
@@ -32,7 +37,18 @@ function good() {
   return { steady: { sent: 100, lost: 0, silent: [] as string[] }, failover: phase(away), failback: phase(back) };
 }
 
+const judge = (measured: ReturnType<typeof good>, expectations: Expected) =>
+  failuresOf(judgeAll(measured, expectations));
+
 describe("judge", () => {
+  it("looks at the same twelve things whatever came of them, the alert where one is due", () => {
+    const names = judgeAll(good(), expected).map(({ phase, name }) => `${phase}: ${name}`);
+    expect(names).toHaveLength(12);
+    expect(new Set(names).size).toBe(12);
+    const alerting = { ...expected, failover: { ...away, alert: true } };
+    expect(judgeAll(good(), alerting)).toHaveLength(13);
+  });
+
   it("passes one move each way, the right holders and pairs that all recovered, however long the gap", () => {
     expect(judge(good(), expected)).toEqual([]);
   });
