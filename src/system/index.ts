@@ -10,6 +10,7 @@ export {
   tiedToThisProcess,
 } from "./namespace.ts";
 export { packageRoot } from "./paths.ts";
+export { datedPdf, printPdf } from "./pdf.ts";
 export { createRunner } from "./runner.ts";
 export { type FileTree, type WrittenTree, writeTree } from "./tree.ts";
 export type * from "./types.ts";

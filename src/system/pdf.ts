@@ -1,0 +1,36 @@
+import { withPage } from "./browser.ts";
+
+/** A4 on paper; tagged for screen readers, with the headings as its outline. */
+const FORM = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true };
+
+/** `D:20261122173140+00'00'`: a date as PDF writes it (ISO 32000-1, 7.9.4). */
+const DATE = /(\/(?:CreationDate|ModDate) \()D:\d{14}[+-]\d{2}'\d{2}'(?=\))/g;
+
+/** Puts `at` in place of the times at which the file was made. The length stays, because PDF finds its objects by their offsets. */
+export function datedPdf(pdf: Uint8Array, at: Date): Uint8Array {
+  const stamp = `D:${at.toISOString().replace(/\D/g, "").slice(0, 14)}+00'00'`;
+  const text = Buffer.from(pdf).toString("latin1");
+  return Buffer.from(
+    text.replace(DATE, (_, begin: string) => `${begin}${stamp}`),
+    "latin1",
+  );
+}
+
+/**
+ * Prints a page that needs nothing beside it. Equal text and `at` give equal bytes with the same Chromium and fonts. Throws
+ * `browser-missing` where Chromium is not installed.
+ */
+export async function printPdf(html: string, at: Date, signal?: AbortSignal): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  const pdf = await withPage(async (page) => {
+    const stop = () => void page.close().catch(() => undefined);
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      await page.setContent(html, { waitUntil: "load" });
+      return await page.pdf(FORM);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  });
+  return datedPdf(pdf, at);
+}
