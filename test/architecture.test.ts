@@ -62,10 +62,15 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     may: ["lab", "observe", "plan", "aws", "system", "errors"],
     because: "it runs scenarios on a target and judges them",
   },
+  report: {
+    may: ["drill"],
+    because: "it draws what a drill recorded: it takes the types of a run, and nothing that runs",
+  },
   cli: {
     may: [
       "drill",
       "rotation",
+      "report",
       "reach",
       "lab",
       "cloud",
@@ -87,7 +92,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
 };
 
 /** Rooms that touch nothing outside: no file, process, network, clock, environment or chance. A hash is a function of its input. */
-const pure = ["spec", "plan", "render", "adopt", "failover", "observe", "verify", "errors"];
+const pure = ["spec", "plan", "render", "adopt", "failover", "observe", "verify", "report", "errors"];
 const impure =
   /\bfrom "node:(?!(buffer|util|assert)")(?<!^import \{ createHash \} from "node:(?=crypto";$))|\bprocess\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(|from "(execa|pino|@aws-sdk\/|@smithy\/)/;
 
@@ -135,6 +140,14 @@ describe("imports between rooms", () => {
       .filter((i) => i.room === room && !may.includes(i.target.split("/")[0] as string))
       .map((i) => `${i.file} imports ${i.target}`);
     expect(wrong, because).toEqual([]);
+  });
+
+  it("gives the report the types of a run, and nothing that runs", () => {
+    const lines = files
+      .filter((file) => relative(source, file).startsWith("report/"))
+      .flatMap((file) => readFileSync(file, "utf8").match(/^(?:import|export) .* from "\.\.\/.*";$/gm) ?? []);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => !line.startsWith("import type "))).toEqual([]);
   });
 
   it("goes through a room's one door", () => {
