@@ -1,10 +1,8 @@
-import type { DrillResult, Mode, PhaseResult, Stages } from "../drill/index.ts";
+import type { DrillResult, Mode, PhaseResult } from "../drill/index.ts";
+import { REFERENCE_FAULT, REFERENCE_S, STAGES } from "../report/index.ts";
 import type { Session } from "./session.ts";
 import { table } from "./table.ts";
 import { displayed } from "./wan.ts";
-
-/** What the reference document measured for a stop by ping once a second, s: 15 of 48 probes lost at failover, 35 of 85 at failback. */
-const REFERENCE_S = { failover: 15, failback: 35 } as const;
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
@@ -18,23 +16,14 @@ function pairTable(session: Session, { failover, failback }: DrillResult): strin
   return table(session, ["FROM", "TO", "FAILOVER GAP", "LOST", "FAILBACK GAP", "LOST"], rows);
 }
 
-/** Where the time of the longest gap went, in the order in which it passed. */
-const STAGES: readonly [keyof Stages, string][] = [
-  ["detectMs", "DETECT"],
-  ["decideMs", "DECIDE"],
-  ["moveMs", "MOVE"],
-  ["handshakeMs", "HANDSHAKE"],
-  ["bgpMs", "BGP"],
-];
-
 function stageRow(name: keyof typeof REFERENCE_S, phase: PhaseResult, fault: string): string[] {
-  const stages = STAGES.map(([key]) => seconds(phase.stages[key]));
-  const reference = fault === "stop-primary" ? `${REFERENCE_S[name]} s` : "-";
+  const stages = STAGES.map(({ key }) => seconds(phase.stages[key]));
+  const reference = fault === REFERENCE_FAULT ? `${REFERENCE_S[name]} s` : "-";
   return [name, seconds(phase.gapMs.p50), seconds(phase.gapMs.max), ...stages, reference];
 }
 
 function phaseTable(session: Session, { failover, failback }: DrillResult): string {
-  const headings = ["PHASE", "GAP P50", "MAX", ...STAGES.map(([, heading]) => heading), "REFERENCE"];
+  const headings = ["PHASE", "GAP P50", "MAX", ...STAGES.map(({ name }) => name.toUpperCase()), "REFERENCE"];
   return table(session, headings, [
     stageRow("failover", failover, failover.fault),
     stageRow("failback", failback, failover.fault),

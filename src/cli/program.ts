@@ -19,6 +19,7 @@ import { addLogs } from "./commands/logs.ts";
 import { addMaintenance } from "./commands/maintenance.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addRender } from "./commands/render.ts";
+import { addReport } from "./commands/report.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSynth } from "./commands/synth.ts";
 import { addValidate } from "./commands/validate.ts";
@@ -70,6 +71,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addLab,
     addCloud,
     addDrill,
+    addReport,
     addStatus,
     addValidate,
     addLogs,

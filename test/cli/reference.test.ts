@@ -56,6 +56,7 @@ describe("the command tree", () => {
       "destroy",
       "cloud",
       "drill",
+      "report",
       "status",
       "validate",
       "logs",

@@ -56,6 +56,18 @@ describe("a primary hub of offices that is stopped is relieved within 300 ms, an
     }
   });
 
+  it("and a report that shows the same outages can be made of what it left", async () => {
+    const file = join(folder, "report.html");
+    const { code, stdout } = await run(["report", result.evidence, "--out", file, "--json"]);
+    expect(code).toBe(0);
+    const [figures] = JSON.parse(stdout).runs;
+    expect(figures).toMatchObject({ failoverMs: result.failover.gapMs.max, failbackMs: result.failback.gapMs.max });
+    const page = readFileSync(file, "utf8");
+    for (const { gapMs } of [result.failover, result.failback]) expect(page).toContain(`data-outage-ms="${gapMs.max}"`);
+    for (const lane of ["Instances", "Functions", "Hub agents", "Handshakes"])
+      expect(page).toContain(`>${lane}</text>`);
+  });
+
   it("and keeps the agents' words and the template as evidence, without a private key", () => {
     expect(textOf(result, "consoles", "HUB-A.txt")).toContain('"why":"the machine is about to stop"');
     expect(JSON.parse(textOf(result, "template.json"))).toHaveProperty("Resources");

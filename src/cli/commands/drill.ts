@@ -18,7 +18,7 @@ import { drillText, ratioText } from "../drill-table.ts";
 import { orderDrill } from "../lab-drill.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { loadWan } from "../wan.ts";
+import { displayed, loadWan } from "../wan.ts";
 
 interface DrillCommandOptions {
   mode?: Mode[];
@@ -119,10 +119,9 @@ async function drill(session: Session, options: DrillCommandOptions): Promise<Ex
   if (session.json) session.print(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
   else session.print(ratioText(results));
   const pass = results.every((result) => result.pass);
+  const folders = all.map(({ folder }) => displayed(resolve(session.io.cwd, folder), session.io.cwd)).join(" ");
   session.next(
-    pass
-      ? "`hubshift lab up` builds the same WAN to look around in, `hubshift synth` its template for AWS"
-      : "the evidence folder has pings, sessions, routes, handshakes and the cloud's journal of the whole run",
+    `\`hubshift report ${folders}\` makes a document of it, with the pings, sessions and handshakes of the run`,
   );
   return pass ? 0 : 1;
 }

@@ -1,0 +1,81 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { findRuns, type Run, readRun } from "../../drill/index.ts";
+import { hubshiftError } from "../../errors/index.ts";
+import { action, type Cli, type ExitCode, examples } from "../command.ts";
+import type { Session } from "../session.ts";
+import { displayed } from "../wan.ts";
+
+interface ReportOptions {
+  out?: string;
+  pdf?: true;
+}
+
+/** The folders of the runs that the operands mean; without one the newest below runs/, whose names begin with their time. */
+async function runFolders(session: Session, operands: readonly string[]): Promise<[string, ...string[]]> {
+  const { cwd } = session.io;
+  const named = operands.length > 0 ? operands : ["runs"];
+  const found = await Promise.all(named.map((name) => findRuns(resolve(cwd, name))));
+  const [first, ...others] = operands.length > 0 ? found.flat() : found.flat().slice(-1);
+  if (first === undefined) throw hubshiftError("run-none", { folder: named.join(", ") });
+  return [first, ...others];
+}
+
+async function write(session: Session, file: string, content: string | Uint8Array): Promise<string> {
+  const name = displayed(file, session.io.cwd);
+  await writeFile(file, content).catch((cause) => {
+    throw hubshiftError("file-unwritable", { file: name, reason: cause.code ?? "unknown" }, { cause });
+  });
+  return name;
+}
+
+/** The figures that the report begins with, for a script. */
+function figures({ result }: Run) {
+  const { wan, mode, pass, failover, failback } = result;
+  return { wan, mode, pass, failoverMs: failover.gapMs.max, failbackMs: failback.gapMs.max };
+}
+
+async function report(session: Session, { out, pdf }: ReportOptions, operands: string[]): Promise<ExitCode> {
+  const folders = await runFolders(session, operands);
+  const runs: Run[] = [];
+  for (const folder of folders) runs.push(await readRun(folder));
+  const { renderReport } = await import("../../report/index.ts");
+  const html = renderReport(runs);
+  const file = resolve(session.io.cwd, out ?? join(folders[0], "report.html"));
+  const files = [await write(session, file, html)];
+  if (pdf) {
+    const { printPdf } = await import("../../system/index.ts");
+    const startedAt = new Date(runs[0]?.result.startedAt ?? 0);
+    const printed = await printPdf(html, startedAt, session.io.signal);
+    files.push(await write(session, file.replace(/(?:\.html?)?$/, ".pdf"), printed));
+  }
+  if (session.json) session.print(JSON.stringify({ files, runs: runs.map(figures) }, null, 2));
+  else session.print(files.map((name) => `wrote ${name}`).join("\n"));
+  session.next(pdf ? "both files stand alone: hand them on" : "open it in a browser; `--pdf` prints it as well");
+  return 0;
+}
+
+/** `hubshift report`: what a drill left behind, as a document. */
+export function addReport(program: Command, cli: Cli): void {
+  program
+    .command("report")
+    .summary("turn a drill's run into one HTML file and a PDF")
+    .description(
+      "Reads the folder that `hubshift drill` wrote and writes one HTML file that needs nothing beside it: verdict and outage " +
+        "beside the target and the reference, timelines, loss of every pair, stages, topology, checks, and the raw captures. " +
+        "Several runs are compared. The same run gives the same file. A folder of runs stands for the runs directly in it.",
+    )
+    .argument("[run-dir...]", "the folder of a run (default: the newest below runs/)")
+    .option("-o, --out <file>", "HTML file to write (default: report.html in the first run's folder)")
+    .option("--pdf", "print it as a PDF beside the HTML file; needs Chromium")
+    .addHelpText(
+      "after",
+      examples(
+        ["hubshift report", "the newest run, as runs/.../report.html"],
+        ["hubshift report runs/2026-11-22-173118Z-hot-standby --pdf", "one run, as HTML and PDF"],
+        ["hubshift report OUT/reference OUT/hot-standby -o report.html", "two runs beside each other"],
+      ),
+    )
+    .action(action(cli, report));
+}
