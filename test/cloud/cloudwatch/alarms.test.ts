@@ -199,7 +199,7 @@ describe("alarms", () => {
       "PutMetricAlarm",
       { ...ALARM, ComparisonOperator: "Near" },
       "ValidationError",
-      "1 validation error detected: Value 'Near' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold]",
+      "1 validation error detected: Value 'Near' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold, LessThanLowerOrGreaterThanUpperThreshold, LessThanLowerThreshold, GreaterThanUpperThreshold]",
     ],
     [
       "PutMetricAlarm",

@@ -7,6 +7,8 @@ import { reasonOf } from "../../../src/cloud/services/cloudwatch/reason.ts";
 const base: AlarmSettings = {
   name: "a",
   description: undefined,
+  queries: undefined,
+  bandId: undefined,
   namespace: "AWS/EC2",
   metricName: "StatusCheckFailed",
   dimensions: [],

@@ -1,5 +1,6 @@
+import type { Dimension, MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../core/error.ts";
-import { type Alarm, type AlarmState, type CloudWatchState, statisticOf } from "./alarm.ts";
+import { type Alarm, type AlarmSettings, type AlarmState, type CloudWatchState, statisticOf } from "./alarm.ts";
 import { alarmDetail } from "./alarm-detail.ts";
 import { remember } from "./history.ts";
 import { timestamp } from "./time.ts";
@@ -64,12 +65,7 @@ function notification(state: CloudWatchState, alarm: Alarm, previous: AlarmState
     AlarmActions: settings.actions.ALARM,
     InsufficientDataActions: settings.actions.INSUFFICIENT_DATA,
     Trigger: {
-      MetricName: settings.metricName,
-      Namespace: settings.namespace,
-      StatisticType: settings.statistic ? "Statistic" : "ExtendedStatistic",
-      Statistic: statisticOf(settings).toUpperCase(),
-      Unit: settings.unit ?? null,
-      Dimensions: settings.dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
+      ...judged(settings),
       Period: settings.period,
       EvaluationPeriods: settings.evaluationPeriods,
       DatapointsToAlarm: settings.datapointsToAlarm ?? settings.evaluationPeriods,
@@ -80,6 +76,31 @@ function notification(state: CloudWatchState, alarm: Alarm, previous: AlarmState
     },
   };
 }
+
+/** One metric, or metric math. */
+function judged(settings: AlarmSettings): object {
+  if (settings.queries) return { Metrics: settings.queries.map(query) };
+  return {
+    MetricName: settings.metricName,
+    Namespace: settings.namespace,
+    StatisticType: settings.statistic ? "Statistic" : "ExtendedStatistic",
+    Statistic: statisticOf(settings).toUpperCase(),
+    Unit: settings.unit ?? null,
+    Dimensions: settings.dimensions.map(dimension),
+  };
+}
+
+const dimension = ({ Name, Value }: Dimension) => ({ value: Value, name: Name });
+
+const query = ({ MetricStat, ...rest }: MetricDataQuery) => ({
+  ...rest,
+  ...(MetricStat && {
+    MetricStat: {
+      ...MetricStat,
+      Metric: { ...MetricStat.Metric, Dimensions: (MetricStat.Metric?.Dimensions ?? []).map(dimension) },
+    },
+  }),
+});
 
 /** What a function gets ("Invoke a Lambda function from an alarm"). */
 const functionEvent = (state: CloudWatchState, alarm: Alarm, previous: AlarmState): object => ({

@@ -2,6 +2,7 @@ import type {
   AlarmHistoryItem,
   ComparisonOperator,
   Dimension,
+  MetricDataQuery,
   StateValue,
   Statistic,
 } from "@aws-sdk/client-cloudwatch";
@@ -24,6 +25,11 @@ export const MISSING = ["breaching", "notBreaching", "ignore", "missing"] as con
 export interface AlarmSettings {
   name: string;
   description: string | undefined;
+  /** In place of one metric: metric math, of which one query returns what is judged. */
+  queries: MetricDataQuery[] | undefined;
+  /** The query that is the band of an anomaly detector, in place of the threshold. */
+  bandId: string | undefined;
+  /** Empty with `queries`, as what else tells one metric. */
   namespace: string;
   metricName: string;
   dimensions: Dimension[];

@@ -11,14 +11,20 @@ import type {
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import { page } from "../shared/page.ts";
-import { type Alarm, type CloudWatchState, invalidCombination, invalidToken, requireAlarm } from "./alarm.ts";
+import {
+  type Alarm,
+  type AlarmSettings,
+  type CloudWatchState,
+  invalidCombination,
+  invalidToken,
+  requireAlarm,
+} from "./alarm.ts";
 import { transition } from "./transition.ts";
 
 const STATE_VALUES = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 
 function shown({ arn, settings, state, configured }: Alarm): MetricAlarm {
-  const { statistic, extendedStatistic, description, unit, datapointsToAlarm, treatMissingData, lowSampleCount } =
-    settings;
+  const { description, datapointsToAlarm, treatMissingData, lowSampleCount } = settings;
   return {
     AlarmName: settings.name,
     AlarmArn: arn,
@@ -33,6 +39,20 @@ function shown({ arn, settings, state, configured }: Alarm): MetricAlarm {
     ...(state.reasonData !== undefined && { StateReasonData: state.reasonData }),
     StateUpdatedTimestamp: new Date(state.at),
     StateTransitionedTimestamp: new Date(state.at),
+    ...judged(settings),
+    EvaluationPeriods: settings.evaluationPeriods,
+    ...(datapointsToAlarm !== undefined && { DatapointsToAlarm: datapointsToAlarm }),
+    ...(settings.bandId === undefined ? { Threshold: settings.threshold } : { ThresholdMetricId: settings.bandId }),
+    ComparisonOperator: settings.comparison,
+    ...(lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: lowSampleCount }),
+    ...(treatMissingData !== undefined && { TreatMissingData: treatMissingData }),
+  };
+}
+
+/** What an alarm looks at: one metric, or metric math. */
+function judged({ queries, statistic, extendedStatistic, unit, ...settings }: AlarmSettings): MetricAlarm {
+  if (queries) return { Metrics: queries };
+  return {
     MetricName: settings.metricName,
     Namespace: settings.namespace,
     ...(statistic !== undefined && { Statistic: statistic }),
@@ -40,12 +60,6 @@ function shown({ arn, settings, state, configured }: Alarm): MetricAlarm {
     Dimensions: settings.dimensions,
     Period: settings.period,
     ...(unit !== undefined && { Unit: unit as NonNullable<MetricAlarm["Unit"]> }),
-    EvaluationPeriods: settings.evaluationPeriods,
-    ...(datapointsToAlarm !== undefined && { DatapointsToAlarm: datapointsToAlarm }),
-    Threshold: settings.threshold,
-    ComparisonOperator: settings.comparison,
-    ...(lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: lowSampleCount }),
-    ...(treatMissingData !== undefined && { TreatMissingData: treatMissingData }),
   };
 }
 

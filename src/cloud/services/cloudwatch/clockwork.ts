@@ -1,6 +1,8 @@
 import { type Alarm, type CloudWatchState, statisticOf } from "./alarm.ts";
 import { EXTRA_PERIODS, evaluate } from "./evaluate.ts";
-import { datapoints } from "./metrics.ts";
+import type { Range } from "./math/functions.ts";
+import { type Datapoint, datapoints } from "./metrics.ts";
+import { returnedSeries } from "./queries.ts";
 import { reasonDataOf, reasonOf } from "./reason.ts";
 import { putStatusChecks } from "./status-checks.ts";
 import { MINUTE, scaled, TEN_SECONDS } from "./time.ts";
@@ -44,9 +46,28 @@ function evaluateAlarms(state: CloudWatchState, at: number, which: (alarm: Alarm
  * Metrics in AWS's own namespaces are made here, on the scaled minute. Others come from programs that know nothing of it and
  * publish as they do in AWS: a shorter period would miss what is on its way.
  */
-function periodOf({ ctx }: CloudWatchState, { settings: { namespace, period } }: Alarm): number {
+function periodOf({ ctx }: CloudWatchState, { settings: { queries, namespace, period } }: Alarm): number {
   const ms = period * 1000;
-  return namespace.startsWith("AWS/") ? scaled(ctx.profile, ms) : ms;
+  const namespaces = queries?.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []) ?? [namespace];
+  return namespaces.every((name) => name.startsWith("AWS/")) ? scaled(ctx.profile, ms) : ms;
+}
+
+/** What the alarm judges. A band has no values here, so that nothing can be told beside it. */
+function datapointsOf(state: CloudWatchState, alarm: Alarm, { from, to }: Range): Datapoint[] {
+  const { settings } = alarm;
+  if (settings.bandId !== undefined) return [];
+  if (settings.queries) return mathDatapoints(state, alarm, { from, to });
+  const name = { namespace: settings.namespace, name: settings.metricName, dimensions: settings.dimensions };
+  const samples = state.metrics
+    .samples(name, from, to)
+    .filter((sample) => settings.unit === undefined || sample.unit === settings.unit);
+  return datapoints(samples, periodOf(state, alarm), statisticOf(settings));
+}
+
+function mathDatapoints(state: CloudWatchState, alarm: Alarm, range: Range): Datapoint[] {
+  const { queries = [] } = alarm.settings;
+  const { points } = returnedSeries(state, queries, range, () => periodOf(state, alarm));
+  return Array.from(points, ([at, value]) => ({ at, value, count: 1 }));
 }
 
 /** Judges the complete periods before `at`, epoch ms. */
@@ -56,11 +77,7 @@ function evaluateAlarm(state: CloudWatchState, alarm: Alarm, at: number): void {
   // A scaled period is no whole number: a multiple of it may lie a hair below itself.
   const to = Math.floor(at / period + 1e-6) * period;
   const from = to - (settings.evaluationPeriods + EXTRA_PERIODS) * period;
-  const name = { namespace: settings.namespace, name: settings.metricName, dimensions: settings.dimensions };
-  const samples = state.metrics
-    .samples(name, from, to)
-    .filter((sample) => settings.unit === undefined || sample.unit === settings.unit);
-  const verdict = evaluate(settings, datapoints(samples, period, statisticOf(settings)));
+  const verdict = evaluate(settings, datapointsOf(state, alarm, { from, to }));
   if (!verdict || verdict.value === alarm.state.value) return;
   if (verdict.judged.length === 0 && state.ctx.deviates("alarms-begin-ok")) return;
   const now = state.ctx.now();

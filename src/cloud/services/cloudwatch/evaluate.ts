@@ -23,7 +23,10 @@ const breaches: Partial<Record<ComparisonOperator, Comparison>> = {
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-export const COMPARISONS = Object.keys(breaches);
+/** With the band of an anomaly detector; LocalCloud trains none, so that nothing breaches it. */
+const WITH_BAND = ["LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"];
+
+export const COMPARISONS = [...Object.keys(breaches), ...WITH_BAND];
 
 export const isBreaching = (settings: AlarmSettings, value: number): boolean =>
   breaches[settings.comparison]?.(value, settings.threshold) ?? false;

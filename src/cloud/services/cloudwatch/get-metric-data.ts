@@ -3,11 +3,13 @@ import type {
   GetMetricDataOutput,
   MetricDataQuery,
   MetricDataResult,
+  ScanBy,
 } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import type { CloudWatchState } from "./alarm.ts";
-import { datapoints } from "./metrics.ts";
+import type { Series } from "./math/series.ts";
+import { checkQueries, evaluateQueries } from "./queries.ts";
 import { wholeSecond } from "./time.ts";
 
 export function getMetricData(state: CloudWatchState, input: GetMetricDataInput): GetMetricDataOutput {
@@ -23,15 +25,15 @@ export function getMetricData(state: CloudWatchState, input: GetMetricDataInput)
   const { ScanBy, MetricDataQueries = [] } = input;
   const [StartTime, EndTime] = [wholeSecond(input.StartTime), wholeSecond(input.EndTime)];
   checkOrder(StartTime, EndTime);
+  checkQueries(MetricDataQueries, "MetricDataQueries");
+  const range = { from: StartTime.getTime(), to: EndTime.getTime() };
+  const seriesOf = evaluateQueries(state, MetricDataQueries, range);
   const label = labels(MetricDataQueries);
-  const results = MetricDataQueries.map((query) => ({
-    ...resultOf(state, query, StartTime, EndTime, ScanBy === "TimestampAscending"),
-    Label: label(query),
-  }));
-  return {
-    MetricDataResults: results.filter((_, index) => MetricDataQueries[index]?.ReturnData !== false),
-    Messages: [],
-  };
+  const results = MetricDataQueries.filter(({ ReturnData }) => ReturnData !== false).flatMap((query) => {
+    const found = seriesOf(query);
+    return found.map((series) => resultOf(query, series, found.length > 1 ? series.label : label(query), ScanBy));
+  });
+  return { MetricDataResults: results, Messages: [] };
 }
 
 function checkOrder(from: Date, to: Date): void {
@@ -41,41 +43,30 @@ function checkOrder(from: Date, to: Date): void {
   if (from > to) throw new AwsError("ValidationError", "The parameter EndTime must be greater than StartTime.");
 }
 
-/** The metric's name, and what tells the queries apart: the statistic and the period where not all have the same. */
+/** An expression's ID. The metric's name, and what tells the queries apart: the statistic and the period where not all have the same. */
 function labels(queries: readonly MetricDataQuery[]): (query: MetricDataQuery) => string | undefined {
+  const metrics = queries.flatMap(({ MetricStat }) => MetricStat ?? []);
   const differing = (["Stat", "Period"] as const).filter(
-    (member) => new Set(queries.map(({ MetricStat }) => MetricStat?.[member])).size > 1,
+    (member) => new Set(metrics.map((metric) => metric[member])).size > 1,
   );
-  return ({ Label, MetricStat }) =>
-    Label ?? [MetricStat?.Metric?.MetricName, ...differing.map((member) => MetricStat?.[member])].join(" ");
+  return ({ Id, Label, MetricStat }) =>
+    Label ??
+    (MetricStat ? [MetricStat.Metric?.MetricName, ...differing.map((member) => MetricStat[member])].join(" ") : Id);
 }
 
 function resultOf(
-  state: CloudWatchState,
-  query: MetricDataQuery,
-  from: Date,
-  to: Date,
-  ascending: boolean,
+  { Id }: MetricDataQuery,
+  { points }: Series,
+  label: string | undefined,
+  scanBy: ScanBy | undefined,
 ): MetricDataResult {
-  const { Id, MetricStat } = query;
-  const { Metric, Period, Stat, Unit } = MetricStat ?? {};
-  if (!Metric || !Period || !Stat) {
-    throw new AwsError("ValidationError", `LocalCloud knows metric queries with a MetricStat only; ${Id} has none`);
-  }
-  const name = {
-    namespace: Metric.Namespace ?? "",
-    name: Metric.MetricName ?? "",
-    dimensions: Metric.Dimensions ?? [],
-  };
-  const samples = state.metrics
-    .samples(name, from.getTime(), to.getTime())
-    .filter((sample) => Unit === undefined || sample.unit === Unit);
-  const points = datapoints(samples, Period * 1000, Stat);
-  if (!ascending) points.reverse();
+  const found = [...points];
+  if (scanBy !== "TimestampAscending") found.reverse();
   return {
     Id,
-    Timestamps: points.map((point) => new Date(point.at)),
-    Values: points.map((point) => point.value),
+    Label: label,
+    Timestamps: found.map(([at]) => new Date(at)),
+    Values: found.map(([, value]) => value),
     StatusCode: "Complete",
   };
 }

@@ -15,6 +15,7 @@ import {
 import { COMPARISONS } from "./evaluate.ts";
 import { remember } from "./history.ts";
 import { PERCENTILE, SIMPLE_STATISTICS } from "./metrics.ts";
+import { checkQueries, returnedSeries } from "./queries.ts";
 
 /** A new alarm begins with this state. */
 const UNCHECKED = "Unchecked: Initial alarm creation";
@@ -22,6 +23,7 @@ const UNCHECKED = "Unchecked: Initial alarm creation";
 /** Creates an alarm, or replaces its settings; its state stays until the next evaluation. */
 export function putMetricAlarm(state: CloudWatchState, input: PutMetricAlarmInput): void {
   const settings = settingsOf(input);
+  if (settings.queries) returnedSeries(state, settings.queries, { from: 0, to: 0 });
   const now = state.ctx.now();
   const known = state.alarms.get(settings.name);
   const alarm: Alarm = {
@@ -46,35 +48,42 @@ const firstState = ({ ctx }: CloudWatchState) => (ctx.deviates("alarms-begin-ok"
 const MEMBERS = {
   AlarmName: { required: true, minLength: 1, maxLength: 255 },
   AlarmDescription: { maxLength: 1024 },
-  MetricName: { required: true, minLength: 1, maxLength: 255 },
-  Namespace: { required: true, minLength: 1, maxLength: 255, pattern: "[^:].*" },
+  MetricName: { minLength: 1, maxLength: 255 },
+  Namespace: { minLength: 1, maxLength: 255, pattern: "[^:].*" },
   Statistic: { oneOf: SIMPLE_STATISTICS },
-  Period: { required: true, min: 1 },
+  Period: { min: 1 },
   EvaluationPeriods: { required: true, min: 1 },
   DatapointsToAlarm: { min: 1 },
   ComparisonOperator: { required: true, oneOf: COMPARISONS },
-  Threshold: { required: true },
   OKActions: { maxLength: 5 },
   AlarmActions: { maxLength: 5 },
   InsufficientDataActions: { maxLength: 5 },
   Dimensions: { maxLength: 30 },
 };
 
+const ONE_METRIC = {
+  MetricName: { ...MEMBERS.MetricName, required: true },
+  Namespace: { ...MEMBERS.Namespace, required: true },
+  Period: { ...MEMBERS.Period, required: true },
+};
+
 function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
-  if (input.Metrics || input.ThresholdMetricId) {
-    throw new AwsError("ValidationError", "LocalCloud knows alarms on one metric only, not on metric math");
-  }
-  constrain(input, MEMBERS, "ValidationError");
+  constrain(input, input.Metrics ? MEMBERS : { ...MEMBERS, ...ONE_METRIC }, "ValidationError");
+  constrain(input, { Threshold: { required: input.ThresholdMetricId === undefined } }, "ValidationError");
+  if (input.Metrics) checkMetrics(input);
+  else checkStatistic(input);
   checkCombinations(input);
   return {
     name: input.AlarmName ?? "",
+    queries: input.Metrics,
+    bandId: input.ThresholdMetricId,
     description: input.AlarmDescription,
     namespace: input.Namespace ?? "",
     metricName: input.MetricName ?? "",
     dimensions: input.Dimensions ?? [],
     statistic: input.Statistic,
     extendedStatistic: input.ExtendedStatistic,
-    period: input.Period ?? 60,
+    period: periodOf(input),
     unit: input.Unit,
     evaluationPeriods: input.EvaluationPeriods ?? 1,
     datapointsToAlarm: input.DatapointsToAlarm,
@@ -91,14 +100,42 @@ function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
   };
 }
 
-/** What holds between members; the texts are CloudWatch's where it has been seen to answer them. */
-function checkCombinations(input: PutMetricAlarmInput): void {
-  const { Period = 60, EvaluationPeriods = 1, DatapointsToAlarm, TreatMissingData } = input;
-  const ways: readonly string[] = MISSING;
+/** Of metric math the metrics'. */
+const periodOf = ({ Metrics = [], Period }: PutMetricAlarmInput): number =>
+  Period ?? Metrics.flatMap((query) => query.MetricStat?.Period ?? query.Period ?? [])[0] ?? 60;
+
+const OF_ONE_METRIC = [
+  "MetricName",
+  "Namespace",
+  "Dimensions",
+  "Period",
+  "Unit",
+  "Statistic",
+  "ExtendedStatistic",
+] as const;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: of one metric or of metric math. */
+function checkMetrics(input: PutMetricAlarmInput): void {
+  const { Metrics = [], ThresholdMetricId } = input;
+  const other = OF_ONE_METRIC.find((member) => input[member] !== undefined);
+  if (other) throw invalidCombination(`The parameters Metrics and ${other} are mutually exclusive.`);
+  checkQueries(Metrics, "Metrics");
+  if (ThresholdMetricId === undefined || Metrics.some(({ Id }) => Id === ThresholdMetricId)) return;
+  throw new AwsError("ValidationError", `There is no element of the metrics list with the ID ${ThresholdMetricId}.`);
+}
+
+function checkStatistic(input: PutMetricAlarmInput): void {
   if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined)) {
     throw invalidCombination("Exactly one of Statistic and ExtendedStatistic must be specified.");
   }
   checkPercentile(input);
+}
+
+/** What holds between members; the texts are CloudWatch's where it has been seen to answer them. */
+function checkCombinations(input: PutMetricAlarmInput): void {
+  const { EvaluationPeriods = 1, DatapointsToAlarm, TreatMissingData } = input;
+  const Period = periodOf(input);
+  const ways: readonly string[] = MISSING;
   if (![10, 20, 30].includes(Period) && Period % 60 !== 0) {
     throw new AwsError("ValidationError", "The period must be 10, 20, 30 or a multiple of 60");
   }

@@ -61,7 +61,7 @@ export function reasonDataOf(settings: AlarmSettings, verdict: Verdict, now: num
     version: "1.0",
     queryDate: timestamp(now),
     ...(oldest && { startDate: timestamp(oldest.at) }),
-    statistic: statisticOf(settings),
+    ...(settings.queries === undefined && { statistic: statisticOf(settings) }),
     period: settings.period,
     recentDatapoints: verdict.judged.map((point) => point.value).reverse(),
     threshold: settings.threshold,
