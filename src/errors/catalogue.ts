@@ -1,5 +1,6 @@
 import { adoptErrors } from "./adopt.ts";
 import { awsErrors } from "./aws.ts";
+import { captureErrors } from "./captures.ts";
 import { cliErrors } from "./cli.ts";
 import { configurationErrors } from "./configuration.ts";
 import { deployErrors } from "./deploy.ts";
@@ -24,6 +25,7 @@ export const catalogue = {
   ...configurationErrors,
   ...documentErrors,
   ...rotationErrors,
+  ...captureErrors,
   ...cliErrors,
 } as const;
 

@@ -8,11 +8,13 @@ import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type DeployedOptions, labOption, withLab } from "../deployed.ts";
 import { createProgress } from "../progress.ts";
 import type { Session } from "../session.ts";
+import type { CaptureIssue } from "../validate/from.ts";
 import { loadWan } from "../wan.ts";
 
 interface ValidateOptions extends DeployedOptions {
   sshConfig?: string;
   save?: string;
+  from?: string;
   section: readonly ValidationSection[];
 }
 
@@ -81,16 +83,29 @@ async function save(session: Session, folder: string, collection: Collection): P
   await writeTree(place, filesOf(collection));
 }
 
+/** From a folder, else from the running WAN. */
+async function collectionFor(
+  session: Session,
+  options: ValidateOptions,
+  plan: WanPlan,
+): Promise<{ collection: Collection; notes?: readonly CaptureIssue[] }> {
+  if (options.from === undefined) return { collection: await collect(session, options, plan) };
+  const { collectionFrom } = await import("../validate/from.ts");
+  const from = await collectionFrom(session, options.from, plan);
+  for (const { file, line, message, hint } of from.notes) session.note(`${file}:${line}: ${message}\n  hint: ${hint}`);
+  return from;
+}
+
 async function validate(session: Session, options: ValidateOptions): Promise<ExitCode> {
   const { lab } = options;
   const plan = await planOf(session, lab);
-  const collection = await collect(session, options, plan);
+  const { collection, notes = [] } = await collectionFor(session, options, plan);
   if (options.save !== undefined) await save(session, options.save, collection);
   const { validate: judge } = await import("../../verify/index.ts");
   const { sayer, validationText } = await import("../validate/text.ts");
   const { pass, findings } = judge(plan, collection, options.section);
   const say = sayer(collection, lab);
-  if (session.json) session.print(JSON.stringify({ wan: plan.name, pass, findings }, null, 2));
+  if (session.json) session.print(JSON.stringify({ wan: plan.name, pass, findings, notes }, null, 2));
   else session.print(validationText(session, findings, say));
   const worst = findings.find(({ verdict }) => verdict !== "pass");
   session.next(worst ? say(worst) : `\`hubshift drill${labOption({ lab })}\` proves what happens when a hub fails`);
@@ -113,6 +128,12 @@ export function addValidate(program: Command, cli: Cli): void {
         .default(sections, "all"),
     )
     .option("--save <dir>", "keep what was answered in a new folder, DIR/HOST/CAPTURE.txt")
+    .addOption(
+      new Option(
+        "--from <dir>",
+        "judge what was captured before: a folder that --save wrote, or DIR/HOST/... with pasted outputs",
+      ).conflicts(["lab", "sshConfig", "save"]),
+    )
     .addHelpText(
       "after",
       examples(
@@ -120,6 +141,7 @@ export function addValidate(program: Command, cli: Cli): void {
         ["hubshift validate --lab dc1", "in a laboratory"],
         ["hubshift validate --section underlay,overlay", "tunnels and BGP alone"],
         ["hubshift validate --save evidence", "keep the answers"],
+        ["hubshift validate --from captures", "machines that nobody can reach: pasted outputs, one folder per host"],
         ["hubshift validate --json | jq '.findings[] | select(.verdict != \"pass\")'", "for a script"],
       ),
     )

@@ -65,7 +65,9 @@ function read<T>(captures: HostCaptures, name: string, parse: Parse<T>): Seen<T>
   if ("unseen" in capture.output) return capture.output;
   const { facts, unread } = parse(capture.output.seen, capture);
   const [first] = unread;
-  return first ? { unseen: `${name}, line ${first.line} is not understood: ${first.text}` } : { seen: facts };
+  return first
+    ? { unseen: `${capture.file ?? name}, line ${first.line} is not understood: ${first.text}` }
+    : { seen: facts };
 }
 
 const either =

@@ -25,6 +25,8 @@ export interface Capture {
   output: Seen<string>;
   askedAt: number;
   answeredAt: number;
+  /** Where it was found, unless a command was run for it. */
+  file?: string | undefined;
 }
 
 /** By the name of its question, see `questionsFor`. */
