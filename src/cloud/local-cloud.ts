@@ -8,6 +8,7 @@ import { Regions, regionOf } from "./core/regions.ts";
 import { type Answer, listen } from "./core/server.ts";
 import type { Service } from "./core/types.ts";
 import { createFaultyCall } from "./faults/calls.ts";
+import { answerFaults } from "./faults/endpoint.ts";
 import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";
 import { withDeviations } from "./lenient/around.ts";
@@ -28,7 +29,7 @@ import { createSns } from "./services/sns/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
 import { createSsm } from "./services/ssm/index.ts";
 import { createSts } from "./services/sts/index.ts";
-import type { AccessKey, LocalCloud, LocalCloudOptions } from "./types.ts";
+import type { AccessKey, CloudFault, LocalCloud, LocalCloudOptions } from "./types.ts";
 
 /** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -43,10 +44,12 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     const there = elsewhere(core, name);
     return createRegion(there, createServices(there, shared));
   });
-  answer = (request) => regions.at(regionOf(request)).answer(request);
   const actions = parts.services.flatMap(({ signingName, operations }) =>
     Object.keys(operations).map((operation) => actionOf(signingName, operation)),
   );
+  const inject = (fault: CloudFault) => parts.faults.inject(fault, actions);
+  const faults = { inject, list: parts.faults.list };
+  answer = async (request) => answerFaults(faults, request) ?? regions.at(regionOf(request)).answer(request);
   await parts.cloudformation.deploy(TOOLKIT_STACK, bootstrapTemplate);
   const roleOf = ({ iamInstanceProfileArn: profile, instanceId }: Instance) =>
     profile === undefined ? undefined : parts.iam.profileRole(profile, instanceId);
@@ -71,7 +74,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
       return parts.cloudformation.deploy(stackName, template);
     },
     poweredOff: parts.ec2.poweredOff,
-    inject: (fault) => parts.faults.inject(fault, actions),
+    inject,
     instanceCredentials(instanceId) {
       const instance = parts.ec2.instance(instanceId);
       return instance && roleOf(instance)?.credentials;

@@ -94,6 +94,9 @@ export type CloudFault =
   | { kind: "lambda-outage" };
 
 export interface InjectedFault {
+  /** Of one LocalCloud's, counted from 1. */
+  readonly id: number;
+  readonly fault: CloudFault;
   /** How often it has happened. */
   readonly hits: number;
   /** From now on it happens no more. May be called again. */

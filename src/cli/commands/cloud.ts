@@ -79,7 +79,8 @@ export function addCloud(program: Command, cli: Cli): void {
     .summary("serve the local AWS alone, without machines and packets")
     .description(
       "Serves the laboratory's AWS on 127.0.0.1, empty but for what every account has, and prints what AWS's clients need to find " +
-        "it. Instances are names that change state. Needs no root.",
+        "it. Instances are names that change state. Needs no root. Programs on this machine make it throttle, fail or lose events with " +
+        "POST /_faults (docs/reference/localcloud.md).",
     )
     .addOption(new Option("--port <number>", "0 takes a free one").argParser(portOf).default(0))
     .addOption(

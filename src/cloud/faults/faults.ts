@@ -16,6 +16,8 @@ export interface Active<F extends CloudFault = CloudFault> {
 export interface FaultBoard {
   /** `actions` are those that LocalCloud serves, as `SERVICE:Operation`. Throws RangeError for a fault that cannot be. */
   inject(fault: CloudFault, actions: readonly string[]): InjectedFault;
+  /** Those in effect, oldest first. */
+  list(): InjectedFault[];
   /** The oldest fault among `kinds` that concerns `subject` (an action, or an event's source); it counts as a hit. */
   strike<K extends Kind>(kinds: readonly K[], subject: string): Active<Of<K>> | undefined;
 }
@@ -28,8 +30,11 @@ function concerns(fault: CloudFault, subject: string): boolean {
 /** Every fault's beginning, hits and end are in the journal. */
 export function createFaultBoard(journal: CloudContext["journal"]): FaultBoard {
   const board = new Set<Active & { hit(): void }>();
+  let last = 0;
 
   function inject(fault: CloudFault): InjectedFault {
+    last++;
+    const id = last;
     let hits = 0;
     const limit = "count" in fault ? fault.count : undefined;
     const end = () => {
@@ -40,6 +45,8 @@ export function createFaultBoard(journal: CloudContext["journal"]): FaultBoard {
       if (hits === limit) end();
     };
     const injected: InjectedFault = {
+      id,
+      fault,
       get hits() {
         return hits;
       },
@@ -56,6 +63,7 @@ export function createFaultBoard(journal: CloudContext["journal"]): FaultBoard {
       validate(fault, actions);
       return inject(fault);
     },
+    list: () => [...board].map(({ injected }) => injected),
     strike<K extends Kind>(kinds: readonly K[], subject: string) {
       const among: readonly Kind[] = kinds;
       for (const active of board) {
