@@ -27,7 +27,7 @@ export const rotationErrors = {
     hint: `compare \`wg show ${p.interface}\` with /etc/wireguard/${p.interface}.conf there; only a tunnel that is whole is rotated`,
   })) satisfies CatalogueEntry<{ host: string; interface: string }>,
   "rotation-file-differs": ((p: { file: string; hosts: string }) => ({
-    message: `${p.file} is not the key that ${p.hosts} use`,
+    message: `${p.file} is not the key in use on ${p.hosts}`,
     hint: "use the folder with the keys that the hosts were made from",
   })) satisfies CatalogueEntry<{ file: string; hosts: string }>,
   "rotation-no-session": ((p: { site: string }) => ({

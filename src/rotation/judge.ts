@@ -3,12 +3,12 @@ import type { End, EndState, Subject, TunnelState, TunnelSwitch } from "./types.
 
 /** WireGuard's REJECT_AFTER_TIME: a session that is older carries nothing. */
 const SESSION_SECONDS = 180;
-/** A rotation looks at its staged key at least this often; one that was not touched for so long has been broken off. */
+/** A rotation touches its staged key at least this often; one that was not touched for so long has been broken off. */
 const ABANDONED_SECONDS = 120;
 
-/** The ends whose own key changes; the last one is written last. */
-function ownEnds(subject: Subject, { site, hubs }: TunnelState): EndState[] {
-  return subject.kind === "site" ? [site] : [...hubs].reverse();
+/** The ends whose own key changes. */
+function ownEnds(subject: Subject, { site, hubs }: TunnelState): readonly EndState[] {
+  return subject.kind === "site" ? [site] : hubs;
 }
 
 /**
@@ -48,23 +48,32 @@ function differing({ host, interface: device }: End): Error {
  */
 export function planSwitch(subject: Subject, tunnel: TunnelState, next: string, resumed: boolean): TunnelSwitch {
   const { site, hubs } = tunnel;
-  const own = ownEnds(subject, tunnel);
-  const old = own.at(-1)?.written.own;
-  if (old === undefined) throw hubshiftError("rotation-own-key", { host: own.at(-1)?.host ?? "" });
-  checkKeys(subject, tunnel, resumed ? [old, next] : [old]);
   const hub = servingHub(tunnel, resumed);
-  const others = hubs.filter((end) => end !== hub);
+  const owner = subject.kind === "site" ? site : hub;
+  const old = writtenKey(ownEnds(subject, tunnel), next);
+  checkKeys(subject, tunnel, resumed ? [old, next] : [old]);
+  const standby = endOf(hub === hubs[0] ? hubs[1] : hubs[0]);
   return {
     site: site.host,
     hub: hub.host,
-    own: own.map(endOf),
+    owner: endOf(owner),
     ...(subject.kind === "site"
-      ? { silent: others.map(endOf), prover: endOf(hub) }
-      : { silent: [], prover: endOf(site) }),
+      ? { prover: endOf(hub), follower: { end: standby, takes: "peer" } }
+      : { prover: endOf(site), follower: { end: standby, takes: "own" } }),
     old,
     next,
     proved: [site, ...hubs].some(({ written }) => written.own === next || written.peer === next),
   };
+}
+
+/** The key in the owners' files. A rotation that was broken off may have written `next` into one of two. */
+function writtenKey(own: readonly EndState[], next: string): string {
+  let old = next;
+  for (const { host, written } of own) {
+    if (written.own === undefined) throw hubshiftError("rotation-own-key", { host });
+    if (written.own !== next) old = written.own;
+  }
+  return old;
 }
 
 const endOf = ({ host, interface: device }: EndState): End => ({ host, interface: device });
@@ -86,7 +95,7 @@ function checkKeys(subject: Subject, { site, hubs }: TunnelState, allowed: reado
 const has = (allowed: readonly string[], ...keys: (string | undefined)[]): boolean =>
   keys.every((key) => key !== undefined && allowed.includes(key));
 
-/** The hub whose handshake with the site is the youngest. A tunnel that was left in the middle of its switch may have none: the one that had an endpoint serves. */
+/** The hub whose handshake with the site is the youngest. A tunnel that was left in the middle of its switch may have none any more. */
 function servingHub({ site, hubs }: TunnelState, resumed: boolean): EndState {
   const age = ({ peers }: EndState) => peers[0]?.handshakeSeconds ?? Number.POSITIVE_INFINITY;
   const [first] = [...hubs].sort((a, b) => age(a) - age(b));

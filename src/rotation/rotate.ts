@@ -106,9 +106,9 @@ async function prepare(
 }
 
 /** The hosts were made from the keys of this folder. */
-function checkStore({ current, file }: KeyStore, { old, own }: TunnelSwitch): void {
+function checkStore({ current, file }: KeyStore, { old, owner }: TunnelSwitch): void {
   if (current === undefined || current === old) return;
-  throw hubshiftError("rotation-file-differs", { file, hosts: own.map(({ host }) => host).join(" and ") });
+  throw hubshiftError("rotation-file-differs", { file, hosts: owner.host });
 }
 
 /**

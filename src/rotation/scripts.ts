@@ -59,10 +59,10 @@ export const discardStaged = () => script('rm -f "$next"');
 /**
  * Gives the interface the private key that is staged, or the one of its file. WireGuard stops to send with its sessions then, goes on
  * to receive with them, and keeps up to 128 packets a peer until the next handshake (wg_noise_expire_current_peer_keypairs in Linux,
- * ExpireCurrentKeypairs in wireguard-go). Should none follow, because whoever gave the order is gone or came through this very tunnel,
- * the host takes the key of its file again by itself.
+ * ExpireCurrentKeypairs in wireguard-go). On trial, the host takes the key of its file again by itself should no handshake follow: whoever
+ * gave the order is gone then, or came through this very tunnel.
  */
-export const takeKey = (device: string, from: "staged" | "written") =>
+export const takeKey = (device: string, from: "trial" | "staged" | "written") =>
   script(
     `
 take() { wg set "$device" private-key /dev/stdin; }
@@ -70,6 +70,7 @@ if [ "$2" = written ]; then setting PrivateKey | take; exit; fi
 since=$(date +%s)
 touch "$next"
 take <"$next"
+[ "$2" = trial ] || exit 0
 (
   trap "" HUP
   sleep ${GIVE_UP_S}

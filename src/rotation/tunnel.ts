@@ -6,10 +6,11 @@ import { answerOf } from "./steps.ts";
 import type { End, Outcome, TunnelResult, TunnelSwitch } from "./types.ts";
 
 /**
- * Rotates one tunnel. First the own key changes: that end sends no more, and what it sent before still arrives. Only when that is
- * reported, the other end takes the new key for its peer's and starts the handshake, so that what was under way has arrived by then.
- * Both keep what they have to send until the handshake. Without one, both go back to the old key. Files are written last, the one
- * with the private key at the very end: until then it tells the way back.
+ * Rotates one tunnel. First the owner takes its new key: it sends no more, and what it sent before still arrives. Only when that is
+ * reported, the prover takes the new key for its peer's and starts the handshake, so that what was under way has arrived by then.
+ * Both keep what they have to send until the handshake. Without one, both go back to the old key. The standby hub follows once the key
+ * is proved: should its turn come before, everybody goes back to the key that it has. Files are written last, the owner's at the
+ * very end: until then it tells the way back.
  */
 export async function rotateTunnel(hosts: Reach, tunnel: TunnelSwitch, clock: Clock): Promise<TunnelResult> {
   const { site, hub, old, next, proved } = tunnel;
@@ -23,15 +24,17 @@ export async function rotateTunnel(hosts: Reach, tunnel: TunnelSwitch, clock: Cl
     pauseMs,
     reason,
   });
-  const trouble = await troubleOf(() => switchTo(hosts, tunnel, "staged", next));
-  if (trouble !== undefined && proved) return result("broken", undefined, trouble);
+  let pauseMs: number | undefined;
+  const trouble = await troubleOf(async () => {
+    await prove(hosts, tunnel, "staged", next);
+    pauseMs = Math.round(clock.now() - begin);
+    await follow(hosts, tunnel, "staged", next);
+  });
   if (trouble !== undefined) {
-    const worse = await troubleOf(() => switchTo(hosts, tunnel, "written", old));
-    return worse === undefined
-      ? result("kept", undefined, trouble)
-      : result("broken", undefined, `${trouble}; ${worse}`);
+    const worse = proved ? "" : await troubleOf(() => goBack(hosts, tunnel));
+    if (worse === undefined) return result("kept", undefined, trouble);
+    return result("broken", undefined, [trouble, worse].filter(Boolean).join("; "));
   }
-  const pauseMs = Math.round(clock.now() - begin);
   const unwritten = await troubleOf(() => write(hosts, tunnel));
   return unwritten === undefined ? result("rotated", pauseMs) : result("broken", pauseMs, unwritten);
 }
@@ -47,29 +50,38 @@ async function troubleOf(work: () => Promise<void>): Promise<string | undefined>
   }
 }
 
-/** All at once, and none of them runs any more when one has failed: the way back must not meet them. */
-async function together(works: readonly Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(works);
-  for (const result of results) if (result.status === "rejected") throw result.reason;
-}
-
-async function switchTo(
+async function prove(
   hosts: Reach,
-  { own, silent, prover }: TunnelSwitch,
+  { owner, prover }: TunnelSwitch,
   from: "staged" | "written",
   key: string,
 ): Promise<void> {
-  const order = (end: End, argv: readonly string[], step: string) => answerOf(hosts, end.host, argv, step);
-  await together([
-    ...own.map((end) => order(end, takeKey(end.interface, from), "take the key")),
-    ...silent.map((end) => order(end, takePeer(end.interface, key), "take the peer's key")),
-  ]);
-  await answerOf(hosts, prover.host, provePeer(prover.interface, key), "prove the key");
+  await order(hosts, owner, takeKey(owner.interface, from === "staged" ? "trial" : from), "take the key");
+  await order(hosts, prover, provePeer(prover.interface, key), "prove the key");
 }
 
-async function write(hosts: Reach, { own, silent, prover, next }: TunnelSwitch): Promise<void> {
-  await together(
-    [...silent, prover].map((end) => answerOf(hosts, end.host, writePeer(end.interface, next), "write the peer's key")),
-  );
-  for (const end of own) await answerOf(hosts, end.host, writeKey(end.interface), "write the key");
+async function follow(
+  hosts: Reach,
+  { follower: { end, takes } }: TunnelSwitch,
+  from: "staged" | "written",
+  key: string,
+): Promise<void> {
+  const taken = takes === "own" ? takeKey(end.interface, from) : takePeer(end.interface, key);
+  await order(hosts, end, taken, "follow");
+}
+
+async function goBack(hosts: Reach, tunnel: TunnelSwitch): Promise<void> {
+  await prove(hosts, tunnel, "written", tunnel.old);
+  await follow(hosts, tunnel, "written", tunnel.old);
+}
+
+async function write(hosts: Reach, { owner, prover, follower: { end, takes }, next }: TunnelSwitch): Promise<void> {
+  await order(hosts, prover, writePeer(prover.interface, next), "write the peer's key");
+  const followed = takes === "own" ? writeKey(end.interface) : writePeer(end.interface, next);
+  await order(hosts, end, followed, "write what it followed");
+  await order(hosts, owner, writeKey(owner.interface), "write the key");
+}
+
+function order(hosts: Reach, { host }: End, argv: readonly string[], step: string): Promise<string> {
+  return answerOf(hosts, host, argv, step);
 }

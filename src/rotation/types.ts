@@ -42,12 +42,12 @@ export interface TunnelSwitch {
   site: string;
   /** The hub that the site has its session with. */
   hub: string;
-  /** Ends whose own private key changes. */
-  own: readonly End[];
-  /** Ends that take the new key for their peer's and say nothing: a standby hub's. */
-  silent: readonly End[];
+  /** The end whose private key changes. */
+  owner: End;
   /** The end that takes the new key for its peer's and starts the handshake that proves it. */
   prover: End;
+  /** The other hub's end, which says nothing and follows once the key is proved: with its own key, or with its peer's. */
+  follower: { end: End; takes: "own" | "peer" };
   old: string;
   next: string;
   /** A file has the new key already, so an earlier rotation has proved it: there is no way back. */

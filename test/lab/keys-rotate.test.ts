@@ -140,7 +140,7 @@ describe.each(["hot-standby", "reference"] as const)(
       const liar: Reach = {
         ...honest,
         run: (host, argv, options) =>
-          honest.run(host, host === "SITE2-LF1" && argv.at(-1) === "staged" ? ["true"] : argv, options),
+          honest.run(host, host === "SITE2-LF1" && argv.at(-1) === "trial" ? ["true"] : argv, options),
       };
       const result = await rotate(site("SITE2-LF1"), liar);
       expect(result).toMatchObject({ pass: false, tunnels: [{ outcome: "kept" }] });
@@ -194,7 +194,7 @@ describe.each(["hot-standby", "reference"] as const)(
     it("and the site takes its old key back by itself when whoever rotates it is gone", async () => {
       const old = await shown("SITE2-LF1", "wg0", "public-key");
       await printed(lab, "SITE2-LF1", "sh", "-c", `umask 077; wg genkey >${STAGED}`);
-      await printed(lab, "SITE2-LF1", ...takeKey("wg0", "staged"));
+      await printed(lab, "SITE2-LF1", ...takeKey("wg0", "trial"));
       expect(await shown("SITE2-LF1", "wg0", "public-key")).not.toBe(old);
       await eventually(
         "the old key is back",

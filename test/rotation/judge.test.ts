@@ -37,9 +37,9 @@ describe("the switch of a tunnel", () => {
     expect(planSwitch(site, tunnel(), NEXT, false)).toEqual({
       site: "BRANCH",
       hub: "HUB-A",
-      own: [at("BRANCH")],
-      silent: [at("HUB-B")],
+      owner: at("BRANCH"),
       prover: at("HUB-A"),
+      follower: { end: at("HUB-B"), takes: "peer" },
       old: SITE,
       next: NEXT,
       proved: false,
@@ -48,9 +48,9 @@ describe("the switch of a tunnel", () => {
 
   it("of the hubs' key begins at both hubs and is proved by the site, which alone may be behind NAT", () => {
     expect(planSwitch(hubs, tunnel(), NEXT, false)).toMatchObject({
-      own: [at("HUB-B"), at("HUB-A")],
-      silent: [],
+      owner: at("HUB-A"),
       prover: at("BRANCH"),
+      follower: { end: at("HUB-B"), takes: "own" },
       old: HUB,
     });
   });
@@ -60,7 +60,7 @@ describe("the switch of a tunnel", () => {
     const moved = tunnel({ primary: peers(150), standby: peers(20) });
     expect(planSwitch(site, moved, NEXT, false)).toMatchObject({
       hub: "HUB-B",
-      silent: [at("HUB-A")],
+      follower: { end: at("HUB-A"), takes: "peer" },
       prover: at("HUB-B"),
     });
   });

@@ -32,6 +32,8 @@ export class World {
   readonly calls: string[] = [];
   /** Seconds. */
   stagedAge = 0;
+  /** The hub that the sites have their sessions with. */
+  serving: string;
   readonly #failures: Map<number, Failure>;
 
   constructor(
@@ -39,6 +41,7 @@ export class World {
     failures: ReadonlyMap<number, Failure> = new Map(),
   ) {
     this.#failures = new Map(failures);
+    this.serving = plan.hubs[0].name;
     const hub = generateKeyPair();
     for (const site of plan.sites) {
       const own = generateKeyPair();
@@ -114,7 +117,7 @@ export class World {
     else if (is(scripts.lookAt(""))) return { stdout: this.#shown(host, device) };
     else if (is(scripts.takeKey("", "staged"))) {
       const own = this.device(host, device);
-      own.own = word === "staged" ? staged() : own.file.own;
+      own.own = word === "written" ? own.file.own : staged();
     } else if (is(scripts.takePeer("", ""))) this.device(host, device).peer = word;
     else if (is(scripts.provePeer("", ""))) {
       const end = this.device(host, device);
@@ -136,7 +139,7 @@ export class World {
   #shown(host: string, device: string): string {
     const { own, peer, file } = this.device(host, device);
     const staged = this.staged.get(host);
-    const standby = this.plan.hubs[1].name === host;
+    const standby = host !== this.serving && this.plan.hubs.some(({ name }) => name === host);
     return [
       `own ${publicKeyOf(own)}`,
       `peer ${peer} ${standby ? "-" : "5"} (none)`,
