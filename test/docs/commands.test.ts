@@ -38,8 +38,10 @@ describe("the documents' commands", () => {
 });
 
 /** Where a document begins with files that its reader has, and what it shows to exit with something else than 0. */
+const A_RUN = `mkdir runs && cp -r ${join(packageRoot(), "test/golden/report/run")} runs/2026-11-22-173118Z-hot-standby`;
 const GIVEN: Record<string, string> = {
-  "README.md": `cp ${join(packageRoot(), "examples/dc1/wan.yaml")} dc1.yaml && npx hubshift render --wan dc1.yaml --out hosts && rm -r dc1.yaml keys`,
+  "docs/guide/report.md": A_RUN,
+  "README.md": `cp ${join(packageRoot(), "examples/dc1/wan.yaml")} dc1.yaml && npx hubshift render --wan dc1.yaml --out hosts && rm -r dc1.yaml keys && ${A_RUN}`,
 };
 const EXITS: Record<string, number> = { "npx hubshift diff": 1 };
 
