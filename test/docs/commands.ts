@@ -21,6 +21,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "npx hubshift drill": "test/lab/drill.test.ts and test/lab/drill-hot-standby.test.ts run both modes",
   "npx hubshift drill --mode reference,hot-standby": "the same, in turn",
   "npx hubshift drill --mode hot-standby": "test/lab/drill-hot-standby.test.ts",
+  "npx hubshift drill --mode hot-standby --fault kill-primary": "test/lab/drill-hot-standby.test.ts",
   "npx hubshift lab up --bare": "test/lab/cdk-deploy.test.ts, with what follows it",
   "export AWS_ENDPOINT_URL=http://127.0.0.1:PORT AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test":
     "what the command before it prints",
@@ -33,7 +34,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
 const LANGUAGES = ["sh", "yaml", "json", "text", "mermaid"];
 
 /** Commands that work on machines or on what their agents say. */
-const IN_LAB = ["lab", "drill", "status", "logs", "failover", "failback", "maintenance", "validate"];
+const IN_LAB = ["lab", "status", "logs", "failover", "failback", "maintenance", "validate"];
 
 /** Commands of a laboratory that go to AWS unless told otherwise. */
 export const REMOTE = /^npx hubshift (status|logs|failover|failback|maintenance|validate)\b(?!.* --lab )/;
