@@ -17,30 +17,44 @@ export interface CollectOptions {
   onHost: (host: string) => void;
 }
 
-/** Asks every host of the WAN everything, all hosts at once. A host that cannot be reached is asked no further. */
+/**
+ * Asks every host of the WAN everything, all hosts at once: first what is measured, while nothing else keeps them busy, then the rest.
+ * A host that cannot be reached is asked no further.
+ */
 export async function collectHosts(options: CollectOptions): Promise<Map<string, HostCaptures>> {
   const { plan, signal, onHost } = options;
   // Each command that runs listens to it.
   setMaxListeners(0, signal);
-  const names = [...plan.hubs, ...plan.sites].map(({ name }) => name);
-  const asked = names.map(async (name): Promise<[string, HostCaptures]> => {
-    const captures = await askHost(options, name);
-    onHost(name);
-    return [name, captures];
-  });
-  return new Map(await Promise.all(asked));
+  const interviews = [...plan.hubs, ...plan.sites].map(({ name }) => interview(options, name));
+  await Promise.all(interviews.map(({ ask, questions }) => ask(questions.filter(({ measured }) => measured))));
+  await Promise.all(
+    interviews.map(async ({ host, ask, questions }) => {
+      // All of them take from one iterator.
+      const others = questions.filter(({ measured }) => !measured).values();
+      await Promise.all(Array.from({ length: AT_ONCE }, () => ask(others)));
+      onHost(host);
+    }),
+  );
+  return new Map(interviews.map(({ host, captures }) => [host, captures]));
 }
 
-async function askHost({ plan, reach, clock, signal }: CollectOptions, host: string): Promise<HostCaptures> {
+interface Interview {
+  host: string;
+  questions: readonly Question[];
+  captures: HostCaptures;
+  /** Asks one after the other. */
+  ask(questions: Iterable<Question>): Promise<void>;
+}
+
+function interview({ plan, reach, clock, signal }: CollectOptions, host: string): Interview {
   const captures = new Map<string, Capture>();
   let unreachable: string | undefined;
 
-  async function answer(question: Question): Promise<Capture["output"]> {
+  async function answer({ capture, argv, timeoutMs, answers }: Question): Promise<Capture["output"]> {
     if (unreachable !== undefined) return { unseen: unreachable };
-    const { argv, timeoutMs, answers } = question;
     try {
       const { code, stdout, stderr, timedOut } = await reach.run(host, argv, { timeoutMs, signal });
-      if (timedOut) return { unseen: `${host} did not answer within ${timeoutMs / 1000} s (${question.capture})` };
+      if (timedOut) return { unseen: `${host} did not answer within ${timeoutMs / 1000} s (${capture})` };
       if (answers.includes(code)) return { seen: stdout };
       const reason = (stderr || stdout).trim().split("\n").at(-1);
       return { unseen: `${argv[0]} on ${host} ended with status ${code}${reason ? `: ${reason}` : ""}` };
@@ -52,20 +66,12 @@ async function askHost({ plan, reach, clock, signal }: CollectOptions, host: str
     }
   }
 
-  async function ask(question: Question): Promise<void> {
-    const askedAt = clock.now();
-    const output = await answer(question);
-    captures.set(question.capture, { output, askedAt, answeredAt: clock.now() });
+  async function ask(questions: Iterable<Question>): Promise<void> {
+    for (const question of questions) {
+      const askedAt = clock.now();
+      const output = await answer(question);
+      captures.set(question.capture, { output, askedAt, answeredAt: clock.now() });
+    }
   }
-
-  async function askOneAfterTheOther(): Promise<void> {
-    // All of them take from one iterator.
-    for (const question of questions) await ask(question);
-  }
-
-  const [first, ...others] = questionsFor(plan, host);
-  const questions = others.values();
-  if (first) await ask(first);
-  await Promise.all(Array.from({ length: AT_ONCE }, askOneAfterTheOther));
-  return captures;
+  return { host, questions: questionsFor(plan, host), captures, ask };
 }

@@ -1,9 +1,9 @@
-import type { BgpRoute, BgpSummaryFacts } from "../../observe/index.ts";
+import type { BgpPeer, BgpRoute, BgpSummaryFacts } from "../../observe/index.ts";
 import type { Seen } from "../types.ts";
 import { examine, type Judgement, sameSet, within } from "./finding.ts";
 import { checkKernel } from "./kernel.ts";
 import type { Scene } from "./scene.ts";
-import { type PlannedRoute, type Speaker, speakers } from "./speakers.ts";
+import { type PlannedRoute, type PlannedSession, type Speaker, speakers } from "./speakers.ts";
 import type { Finding } from "./types.ts";
 
 /** BGP: its sessions, what came over them, and that it alone routes the overlay. */
@@ -39,7 +39,7 @@ function checkSpeaker(scene: Scene, speaker: Speaker): Finding[] {
   const onEach = (judge: (route: BgpRoute, planned: PlannedRoute) => Judgement) => (found: readonly BgpRoute[]) =>
     everyBest(routes, found, judge);
   return [
-    ...speaker.sessions.flatMap((session) => checkSession(speaker, session, summary)),
+    ...speaker.sessions.map((session) => checkSession(speaker, session, summary)),
     examine({
       ...{ id: "overlay.prefixes", subject, expected: wanted.join(", "), facts: learned },
       judge: (found) => sameSet(wanted, [...new Set(found.filter(({ valid }) => valid).map(({ prefix }) => prefix))]),
@@ -62,6 +62,8 @@ function checkSpeaker(scene: Scene, speaker: Speaker): Finding[] {
       mend: `find who announces it: \`vtysh -c 'show ip bgp'\` on ${subject}`,
     }),
     ...checkKernel(scene, speaker),
+    // What is sent on follows from what was learned: it comes after.
+    ...speaker.sessions.flatMap((session) => checkSent(speaker, session, summary)),
   ];
 }
 
@@ -80,23 +82,33 @@ function everyBest(
   return { good: bad.length === 0, seen: (bad.length > 0 ? bad : judged).map(({ seen }) => seen).join(", ") };
 }
 
-function checkSession(speaker: Speaker, session: Speaker["sessions"][number], facts: Seen<BgpSummaryFacts>): Finding[] {
-  const subject = `${speaker.name} to ${session.to}`;
-  const peer = within(
+function peerOf({ name }: Speaker, { address }: PlannedSession, facts: Seen<BgpSummaryFacts>): Seen<BgpPeer> {
+  return within(
     facts,
-    ({ peers }) => peers.find(({ address }) => address === session.address),
-    `${speaker.name} has no neighbor ${session.address}`,
+    ({ peers }) => peers.find((one) => one.address === address),
+    `${name} has no neighbor ${address}`,
   );
-  const established = examine({
-    ...{ id: "overlay.session", subject, expected: "Established", facts: peer },
-    judge: ({ state, established: good }) => ({ good, seen: state }),
-    mend: `if \`ping ${session.address}\` works on ${speaker.name}, look at FRR on both: \`systemctl status frr\`, \`vtysh -c 'show ip bgp neighbors ${session.address}'\``,
+}
+
+function checkSession(speaker: Speaker, session: PlannedSession, facts: Seen<BgpSummaryFacts>): Finding {
+  const { name } = speaker;
+  return examine({
+    ...{ id: "overlay.session", subject: `${name} to ${session.to}`, expected: "Established" },
+    facts: peerOf(speaker, session, facts),
+    judge: ({ state, established }) => ({ good: established, seen: state }),
+    mend: `if \`ping ${session.address}\` works on ${name}, look at FRR on both: \`systemctl status frr\`, \`vtysh -c 'show ip bgp neighbors ${session.address}'\``,
   });
-  if (session.sends === undefined) return [established];
-  const sent = examine({
-    ...{ id: "overlay.sent", subject, expected: `${session.sends} prefixes`, facts: peer },
-    judge: ({ prefixesSent }) => ({ good: prefixesSent === session.sends, seen: `${prefixesSent} prefixes` }),
-    mend: `compare \`network\` and the outgoing prefix list for ${session.to} in /etc/frr/frr.conf of ${speaker.name} with what \`hubshift render\` writes`,
-  });
-  return [established, sent];
+}
+
+function checkSent(speaker: Speaker, session: PlannedSession, facts: Seen<BgpSummaryFacts>): Finding[] {
+  const { to, sends } = session;
+  if (sends === undefined) return [];
+  return [
+    examine({
+      ...{ id: "overlay.sent", subject: `${speaker.name} to ${to}`, expected: `${sends} prefixes` },
+      facts: peerOf(speaker, session, facts),
+      judge: ({ prefixesSent }) => ({ good: prefixesSent === sends, seen: `${prefixesSent} prefixes` }),
+      mend: `compare \`network\` and the outgoing prefix list for ${to} in /etc/frr/frr.conf of ${speaker.name} with what \`hubshift render\` writes`,
+    }),
+  ];
 }

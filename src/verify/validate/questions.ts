@@ -9,6 +9,8 @@ export interface Question {
   /** Exit statuses of an answer; ping's 1 says that something was lost. */
   answers: readonly number[];
   timeoutMs: number;
+  /** The time that the answer takes counts: ask it while the host does nothing else. */
+  measured: boolean;
 }
 
 const LIMIT_MS = 15_000;
@@ -23,7 +25,7 @@ const LISTEN = `wan=$(ip -4 route show default | sed -n 's/.* dev \\([^ ]*\\).*/
 exec timeout --signal=INT --preserve-status ${LISTEN_S} tcpdump -Z root -tt -n -q -c ${LISTEN_PACKETS} -i "$wan" ip`;
 
 function ask(capture: string, argv: readonly string[], answers: readonly number[] = [0]): Question {
-  return { capture, argv, answers, timeoutMs: LIMIT_MS };
+  return { capture, argv, answers, timeoutMs: LIMIT_MS, measured: false };
 }
 
 /** A command of which standard error is a part of the answer. */
@@ -35,7 +37,7 @@ export const pingCapture = (address: string): string => `ping-${address}`;
 export const traceCapture = (address: string): string => `traceroute-${address}`;
 
 function ping(source: string, to: string): Question {
-  const argv = withErrors("ping", "-n", "-c", String(PINGS), "-i", "0.3", "-W", "1", "-I", source, to);
+  const argv = withErrors("ping", "-n", "-c", String(PINGS), "-i", "0.5", "-W", "1", "-I", source, to);
   return ask(pingCapture(to), argv, [0, 1, 2]);
 }
 
@@ -50,20 +52,31 @@ export function destinationsOf(plan: WanPlan, site: SitePlan): readonly string[]
   return [plan.hubs[0].loopback, ...plan.sites.filter((other) => other !== site).map(({ loopback }) => loopback)];
 }
 
-function probesOf(plan: WanPlan, host: string): Question[] {
+function pingsOf(plan: WanPlan, host: string): Question[] {
   const link = plan.hubs[0].name === host ? plan.hubs[0].link : undefined;
   if (link) return [ping(link.interface, link.peerAddress)];
-  const site = plan.sites.find(({ name }) => name === host);
-  if (!site) return [];
-  const far = destinationsOf(plan, site).flatMap((to) => [ping(site.loopback, to), trace(site.loopback, to)]);
-  return [ping(site.tunnel.interface, site.tunnel.peerAddress), ...far];
+  return plan.sites
+    .filter(({ name }) => name === host)
+    .flatMap((site) => [
+      ping(site.tunnel.interface, site.tunnel.peerAddress),
+      ...destinationsOf(plan, site).map((to) => ping(site.loopback, to)),
+    ]);
 }
 
-/** Everything that is asked of a host of the WAN: the first alone, since it may measure the answer's time, the others at once. */
+function tracesOf(plan: WanPlan, host: string): Question[] {
+  return plan.sites
+    .filter(({ name }) => name === host)
+    .flatMap((site) => destinationsOf(plan, site).map((to) => trace(site.loopback, to)));
+}
+
+/** Everything that is asked of a host of the WAN. */
 export function questionsFor(plan: WanPlan, host: string): Question[] {
   const isHub = plan.hubs.some(({ name }) => name === host);
   return [
-    ...(isHub ? [ask("clock", ["date", "+%s.%N"])] : []),
+    ...(isHub ? [{ ...ask("clock", ["date", "+%s.%N"]), measured: true }] : []),
+    // The wire is listened to while there is something on it.
+    ask("wan", ["sh", "-c", LISTEN]),
+    ...pingsOf(plan, host),
     // Not `wg show all dump`: that prints private keys, and answers are kept.
     ask("wg", ["wg", "show"]),
     ask("addresses", ["ip", "-json", "address"]),
@@ -73,7 +86,6 @@ export function questionsFor(plan: WanPlan, host: string): Question[] {
     ask("firewall", ["nft", "-j", "list", "ruleset"]),
     ask("sysctl", ["sysctl", "net.ipv4.ip_forward"]),
     ask("key-modes", ["sh", "-c", "stat -c '%a %U %n' /etc/wireguard /etc/wireguard/*"]),
-    ask("wan", ["sh", "-c", LISTEN]),
-    ...probesOf(plan, host),
+    ...tracesOf(plan, host),
   ];
 }
