@@ -11,7 +11,7 @@ export interface SynthesizeOptions {
   functionsDir: string;
   /**
    * The hubs' bundle as a tar.gz, which is all that a plain machine needs to become a hub, besides the private keys in the parameter
-   * store. Without it the instances boot as their image is: the laboratory puts its hosts' files there itself.
+   * store. Without it the instances boot as their image is: in the laboratory that has a hub's files in it.
    */
   bundle?: string | undefined;
   /** Whether `cdk deploy` protects the stack against deletion; without it, it lifts a protection that is there. Default false. */

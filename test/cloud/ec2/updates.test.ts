@@ -1,5 +1,5 @@
 import { UpdateStackCommand } from "@aws-sdk/client-cloudformation";
-import { DescribeInstancesCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
+import { CreateTagsCommand, DescribeInstancesCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stacksOf } from "../cloudformation/stacks.ts";
 import { startCloud, type TestCloud } from "../local.ts";
@@ -48,6 +48,14 @@ describe("an update of", () => {
     expect(now?.SourceDestCheck).toBe(true);
     expect(now?.Tags?.find(({ Key }) => Key === "Name")?.Value).toBe("renamed");
     expect(plane.orders.filter((order) => order.startsWith("stop"))).toEqual([]);
+  });
+
+  it("an instance's tags changes those of the template and leaves the others", async () => {
+    const tagged = { Resources: [made.Primary ?? ""], Tags: [{ Key: "hubshift:maintenance", Value: "on" }] };
+    await cloud.ec2.send(new CreateTagsCommand(tagged));
+    await change({ Primary: { Tags: [{ Key: "Team", Value: "network" }] } });
+    const tags = new Map((await instance(made.Primary))?.Tags?.map(({ Key, Value }) => [Key, Value]));
+    expect([tags.get("hubshift:maintenance"), tags.get("Team"), tags.has("Name")]).toEqual(["on", "network", false]);
   });
 
   it("an instance's size stops it and starts it again", async () => {

@@ -3,7 +3,7 @@ import type { ResourceProvider } from "../../../core/types.ts";
 import type { Ec2 } from "../context.ts";
 import type { Address, Instance } from "../model.ts";
 import { kinds, requireAddress, requireOne } from "../validate.ts";
-import { required, resourceTags } from "./support.ts";
+import { required, resourceTags, updatedTags } from "./support.ts";
 
 const CLOUDFORMATION = "cloudformation.amazonaws.com";
 
@@ -22,7 +22,7 @@ export const elasticIp = ({ state, publicAddresses }: Ec2): ResourceProvider => 
   },
   async update(physicalId, properties, resource, before) {
     const address = requireAddress(state, undefined, physicalId);
-    address.tags = resourceTags(properties.Tags, resource);
+    address.tags = updatedTags(address.tags, resourceTags(properties.Tags, resource), before.Tags);
     if (properties.InstanceId === before.InstanceId) return {};
     const holder = properties.InstanceId && requireOne(state.instances, properties.InstanceId, kinds.instance);
     if (holder) await publicAddresses.associate(address, holder, CLOUDFORMATION).effective;

@@ -5,7 +5,7 @@ import { attachInstance, type Launch, makeInstance } from "../launch.ts";
 import { templateData } from "../launch-templates.ts";
 import type { Instance } from "../model.ts";
 import { kinds, requireOne } from "../validate.ts";
-import { required, resourceTags } from "./support.ts";
+import { required, resourceTags, updatedTags } from "./support.ts";
 
 /** What only another instance can have: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html */
 const FIXED = [
@@ -18,7 +18,7 @@ const NEEDS_STOP = ["InstanceType", "UserData", "EbsOptimized"];
 const WHILE_STOPPED = ["instanceType", "userData", "ebsOptimized"] as const;
 const WHILE_RUNNING = [
   ...(["securityGroupIds", "sourceDestCheck", "iamInstanceProfileArn", "metadataOptions"] as const),
-  ...(["disableApiTermination", "shutdownBehavior", "tags"] as const),
+  ...(["disableApiTermination", "shutdownBehavior"] as const),
 ];
 
 const pick = (from: Instance, names: readonly (keyof Instance)[]): Partial<Instance> =>
@@ -39,6 +39,7 @@ export const instance = (ec2: Ec2): ResourceProvider => ({
     // Made as if it were launched, so that the same is checked; the address is only a new one's affair.
     const wanted = makeInstance(ec2, { ...launchOf(ec2, withTemplate(ec2, given), resource), privateIp: undefined });
     Object.assign(known, pick(wanted, WHILE_RUNNING));
+    known.tags = updatedTags(known.tags, wanted.tags, before.Tags as Tags | undefined);
     await ec2.firewall.apply(known);
     if (NEEDS_STOP.some((name) => given[name] !== before[name])) {
       await ec2.lifecycle.restart(known, () => Object.assign(known, pick(wanted, WHILE_STOPPED)));

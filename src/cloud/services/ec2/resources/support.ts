@@ -17,6 +17,19 @@ export function resourceTags(own: readonly Tag[] | undefined, resource: Resource
   ]);
 }
 
+/**
+ * A resource's tags after an update: CloudFormation changes what its template changes, and those that somebody else has put on the
+ * resource stay. `wanted` are as `resourceTags` gives them.
+ */
+export function updatedTags(
+  current: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, string>,
+  before: readonly Tag[] | undefined,
+): Map<string, string> {
+  const dropped = new Set((before ?? []).map(({ Key }) => Key));
+  return new Map([...[...current].filter(([key]) => !dropped.has(key)), ...wanted]);
+}
+
 /** A property that AWS demands. */
 export function required<T>(properties: Record<string, unknown>, name: string): T {
   const value = properties[name];
