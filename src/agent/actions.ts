@@ -27,6 +27,10 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
   const { config, cloud, metrics, wireguard, log, give } = hands;
   let sent = 0;
   const failed = (what: string) => (error: unknown) => log(`${what}-failed`, { reason: String(error) });
+  const unpublished = (error: unknown) => {
+    failed("publish-readiness")(error);
+    give({ kind: "unpublished" });
+  };
 
   const act: { [K in AgentAction["do"]]: (action: Extract<AgentAction, { do: K }>) => void } = {
     beat: () => hands.sync.send(heartbeatOf(hands.state(), sent++, hands.clock.now())),
@@ -46,7 +50,7 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
     "ask-holder": () => void cloud.read().then((live) => give({ kind: "holder", hub: holderOf(live) }), failed("read")),
     "publish-readiness": ({ ready, why }) => {
       log("readiness", { ready, why });
-      cloud.publishReadiness(config.hub, ready, why, hands.state().ready.since).catch(failed("publish-readiness"));
+      cloud.publishReadiness(config.hub, ready, why, hands.state().ready.since).catch(unpublished);
     },
     alert: ({ code, text }) => {
       metrics.count("hubshift_alerts_total", { code });

@@ -31,14 +31,17 @@ function difference({ peer, vitals, plan, limits, ...state }: AgentState, now: n
   return checks.filter(([holds]) => !holds).map(([, text]) => text);
 }
 
-/** Publishes a change of readiness once it has lasted, and again from time to time, because an event may be lost. */
+/**
+ * Publishes a change of readiness once it has lasted, and again from time to time, because an event may be lost. What could not be
+ * published is tried again at the pace at which changes are.
+ */
 export function publishReadiness({ state, actions, now }: Draft): void {
   const why = unreadiness(state, now);
   const value = why.length === 0;
   const { ready, limits } = state;
   const since = value === ready.value ? ready.since : now;
   state.ready = { ...ready, value, since, why };
-  const changed = value !== ready.published && now - since >= limits.readyHoldMs;
+  const changed = value !== ready.published && now - Math.max(since, ready.publishedAt) >= limits.readyHoldMs;
   const again = value === ready.published && value && now - ready.publishedAt >= limits.republishMs;
   if (!changed && !again) return;
   state.ready = { ...state.ready, published: value, publishedAt: now };

@@ -73,6 +73,8 @@ export type AgentInput =
   | { kind: "vitals"; vitals: Vitals }
   /** A claim ended: `moved` when the address is, as far as the cloud says, where it was wanted. */
   | { kind: "claimed"; for: string; outcome: "moved" | "refused" | "failed" }
+  /** What this hub said of its readiness did not reach the cloud. */
+  | { kind: "unpublished" }
   /** What the cloud's API says about the address. */
   | { kind: "holder"; hub: string | undefined }
   /** The machine is about to stop: hand over first. */

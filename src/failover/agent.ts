@@ -107,6 +107,9 @@ const handlers: Handlers = {
     updateFaults(draft);
   },
   claimed: (draft, input) => onClaimed(draft, input.for, input.outcome),
+  unpublished: ({ state, now }) => {
+    state.ready = { ...state.ready, published: undefined, publishedAt: now };
+  },
   holder: (draft, { hub }) => onHolder(draft, hub),
   stop: onStop,
 };

@@ -146,7 +146,10 @@ export class World {
 
   #do(hub: HubName, action: AgentAction): void {
     const machine = this.machines[hub];
-    if (action.do === "publish-readiness") this.published.push(`${hub} ${machine.agent?.role} ${action.ready}`);
+    if (action.do === "publish-readiness") {
+      if (machine.wan) this.published.push(`${hub} ${machine.agent?.role} ${action.ready}`);
+      else this.#after(this.cloudMs, hub, () => ({ kind: "unpublished" }));
+    }
     if (action.do === "alert") this.alerts.push(`${hub} ${action.code}`);
     if (action.do === "exit") this.exits.push(hub);
     if (action.do === "dial") for (const { site } of action.sites) machine.dials.push({ at: this.now, site });

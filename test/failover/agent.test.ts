@@ -200,6 +200,20 @@ describe("a hub that handed over because its sites were silent", () => {
 });
 
 describe("readiness", () => {
+  it("is published again until the cloud has heard it", () => {
+    const world = settled();
+    const { published } = world;
+    const before = published.length;
+    const given = () => published.slice(before);
+    world.machines.B.wan = false;
+    world.give("B", { kind: "unpublished" });
+    world.run(5_000);
+    expect(given().filter((word) => word.startsWith("B"))).toEqual([]);
+    world.machines.B.wan = true;
+    world.run(2_000);
+    expect(given()).toEqual(["B standby true"]);
+  });
+
   const why = (world: World) => world.machines.B.agent?.ready.why ?? [];
 
   it("needs the peer's plan, keys and routes, and its clock", () => {
