@@ -6,14 +6,21 @@ const FORM = { preferCSSPageSize: true, printBackground: true, tagged: true, out
 /** `D:20261122173140+00'00'`: a date as PDF writes it (ISO 32000-1, 7.9.4). */
 const DATE = /(\/(?:CreationDate|ModDate) \()D:\d{14}[+-]\d{2}'\d{2}'(?=\))/g;
 
-/** Puts `at` in place of the times at which the file was made. The length stays, because PDF finds its objects by their offsets. */
+/**
+ * Puts `at` in place of the two times that Chromium states of a file's making. The length stays, because PDF finds its objects by their
+ * offsets. Throws where Chromium has stated them in another way: the bytes would differ from print to print.
+ */
 export function datedPdf(pdf: Uint8Array, at: Date): Uint8Array {
   const stamp = `D:${at.toISOString().replace(/\D/g, "").slice(0, 14)}+00'00'`;
-  const text = Buffer.from(pdf).toString("latin1");
-  return Buffer.from(
-    text.replace(DATE, (_, begin: string) => `${begin}${stamp}`),
-    "latin1",
-  );
+  let found = 0;
+  const text = Buffer.from(pdf)
+    .toString("latin1")
+    .replace(DATE, (_, begin: string) => {
+      found += 1;
+      return `${begin}${stamp}`;
+    });
+  if (found !== 2) throw new Error(`the PDF states ${found} dates where Chromium writes two`);
+  return Buffer.from(text, "latin1");
 }
 
 /**

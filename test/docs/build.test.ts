@@ -5,7 +5,6 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildGuide } from "../../scripts/docs/build.ts";
-import { withoutDates } from "../../scripts/docs/pdf.ts";
 import { packageRoot, withPage } from "../../src/system/index.ts";
 
 const SLOW = { timeout: 120_000 };
@@ -144,19 +143,5 @@ describe("a guide that cannot be built", () => {
     ]);
     expect(readdirSync(folder)).not.toContain("undrawn");
     expect(readdirSync(folder)).not.toContain("undrawn.new");
-  });
-});
-
-describe("a PDF without dates", () => {
-  it("has every other byte where it was", () => {
-    const dates = ["CreationDate", "ModDate"].map((name) => `/${name} (D:20260213120000+00'00')`).join("\n");
-    const pdf = Buffer.from(`%PDF-1.4\n<<${dates}>>\n\xff`, "latin1");
-    const undated = withoutDates(pdf);
-    expect(undated).toHaveLength(pdf.length);
-    expect(undated.toString("latin1").replace(/ {2,}/g, "")).toBe("%PDF-1.4\n<<\n>>\n\xff");
-  });
-
-  it("is refused where it does not look like Chromium's", () => {
-    expect(() => withoutDates(Buffer.from("%PDF-1.4"))).toThrow("states 0 dates");
   });
 });

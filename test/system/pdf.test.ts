@@ -33,6 +33,10 @@ it("a PDF's times are put to another without moving anything", () => {
   expect(dated).toBe(before.replaceAll("20270101000000", "20261122173140"));
 });
 
+it("a PDF that does not look like Chromium's is refused", () => {
+  expect(() => datedPdf(Buffer.from("%PDF-1.4"), at)).toThrow("states 0 dates");
+});
+
 // A browser starts slowly beside the other tests.
 describe("a printed page", { timeout: 60_000 }, () => {
   it("has an outline, the same bytes twice, and the time that it was given", async () => {
