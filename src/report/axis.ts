@@ -3,7 +3,7 @@ import { type Html, html } from "./html.ts";
 import { linear, place, type Scale, ticks } from "./scale.ts";
 
 /** Widths of every chart with a time axis, so that charts below each other can be compared. */
-export const CHART = { width: 800, left: 165, right: 680 } as const;
+export const CHART = { width: 800, left: 215, right: 680 } as const;
 
 /** From a time to its place in a chart. */
 export function timeScale(domain: Window): Scale {

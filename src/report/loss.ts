@@ -29,6 +29,16 @@ function drawnPairs(pairs: readonly PairResult[]): readonly PairResult[] {
   return [...pairs].sort((a, b) => b.gapMs - a.gapMs).slice(0, MOST_PAIRS);
 }
 
+/** So many characters of a name fit before the axis; a longer one is drawn closer. */
+const NAME_CHARACTERS = 34;
+
+function pairName({ from, to }: PairResult, y: number): Html {
+  const name = `${from} to ${to}`;
+  const squeezed =
+    name.length > NAME_CHARACTERS && html` textLength="${CHART.left - 10}" lengthAdjust="spacingAndGlyphs"`;
+  return html`<text class="lane" x="0" y="${y + 4}"${squeezed}>${name}</text>`;
+}
+
 function drawPair(pair: PairResult, probe: ProbeSeen | undefined, domain: Window, y: number): Html {
   const x = timeScale(domain);
   const within = (at: number) => at >= domain.from && at <= domain.to;
@@ -38,7 +48,7 @@ function drawPair(pair: PairResult, probe: ProbeSeen | undefined, domain: Window
   const lost = places(lostProbes(replies)).map((at) => `M${place(at - 3)} ${y - 3}l6 6m0 -6l-6 6`);
   const begin = place(x(pair.gap.from));
   const width = place(Math.max(1, x(pair.gap.to) - begin));
-  return html`<text class="lane" x="0" y="${y + 4}">${pair.from} to ${pair.to}</text><rect class="gap" x="${begin}" y="${y - 7}" width="${width}" height="14"/><path class="answered" d="${answered.join("")}"/><path class="lost" d="${lost.join("")}"/><text class="note" x="${CHART.right + 8}" y="${y + 4}">${duration(pair.gapMs)}, ${pair.lost} lost</text>`;
+  return html`${pairName(pair, y)}<rect class="gap" x="${begin}" y="${y - 7}" width="${width}" height="14"/><path class="answered" d="${answered.join("")}"/><path class="lost" d="${lost.join("")}"/><text class="note" x="${CHART.right + 8}" y="${y + 4}">${duration(pair.gapMs)}, ${pair.lost} lost</text>`;
 }
 
 /** Every pair's answers, its longest gap and its lost probes, on one axis that counts from the phase's beginning. */
