@@ -40,7 +40,7 @@ export const agentConfigSchema = z.strictObject({
   }),
   /** UDP port at which a hub sees its own packets to the Elastic IP come back. */
   proofPort: port.default(51818),
-  /** TCP port of `/metrics`, `/healthz` and `/state`, on loopback and the hub link. */
+  /** TCP port of `/metrics`, `/healthz` and `/state`, on 127.0.0.1 and the hub link. */
   httpPort: port.default(51880),
   /** A site is the one peer of its interface, whichever key it has: keys may be rotated while the agent runs. */
   sites: z

@@ -19,8 +19,8 @@ it("docs/reference/metrics.md has every metric of the hub agent; `vitest -u` rew
   const page = [
     "# Metrics of the hub agent",
     "",
-    "`GET /metrics` on port 51880 of a hub's loopback and hub link, in Prometheus' text format. CloudWatch gets the gauges once a",
-    "minute in the namespace `hubshift`, without the prefix.",
+    "`GET /metrics` on port 51880 of a hub's 127.0.0.1 and its end of the hub link, in Prometheus' text format. CloudWatch gets the",
+    "gauges once a minute in the namespace `hubshift`, without the prefix.",
     "",
     "| metric | type | meaning |",
     "|---|---|---|",
