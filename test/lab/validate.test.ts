@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { attachLab, downLab, listLabs } from "../../src/lab/index.ts";
+import { packageRoot } from "../../src/system/index.ts";
+import type { Validation } from "../../src/verify/index.ts";
+import { emptyFolder, run } from "../cli/run.ts";
+import { eventually } from "./lab.support.ts";
+import { inAws, onHosts, type Sabotage, type Site } from "./sabotage.ts";
+
+const name = `test-validate-${process.pid}`;
+/** BGP's hold time and WireGuard's retries lie within; alarms are evaluated once a minute. */
+const SETTLE_MS = 60_000;
+const ALARMS_MS = 110_000;
+
+let site: Site;
+
+/** What does not pass now, as `check subject`, and what to do about the first of it: as a person reads it. */
+async function validation(): Promise<{ open: string[]; todo: string }> {
+  const { stdout, code } = await run(["validate", "--lab", name], { cwd: packageRoot() });
+  const open = [...stdout.matchAll(/^(?:FAIL|UNKNOWN) {2}(\S+) {2}(.+)$/gm)].map(
+    ([, id, subject]) => `${id} ${subject}`,
+  );
+  expect(stdout).toMatch(/\d+ checks: \d+ pass/);
+  expect(code).toBe(open.length === 0 ? 0 : 1);
+  return { open: open.sort(), todo: /^ +do +(.*)$/m.exec(stdout)?.[1] ?? "" };
+}
+
+const passes = ({ open }: { open: string[] }) => open.length === 0;
+
+beforeAll(async () => {
+  const cwd = packageRoot();
+  const up = await run(["lab", "up", "--name", name, "--profile", "hot-standby"], { cwd });
+  expect(up).toMatchObject({ code: 0 });
+  const lab = await attachLab(name);
+  site = { lab, status: await lab.status() };
+});
+
+afterAll(async () => {
+  if ((await listLabs()).some((lab) => lab.name === name)) await downLab(name);
+});
+
+describe("a healthy hot standby passes every check, and each sabotage fails exactly the checks that it concerns", () => {
+  it("passes all of 178 checks", async () => {
+    await eventually("everything passes", validation, passes, ALARMS_MS);
+    const { stdout } = await run(["validate", "--lab", name, "--json"]);
+    const { findings } = JSON.parse(stdout) as Validation;
+    expect(findings).toHaveLength(178);
+    expect(findings.filter(({ advice }) => advice)).toEqual([]);
+  });
+
+  it.each([...onHosts, ...inAws])("finds $what", async ({ fails, advice, strike, mend }: Sabotage) => {
+    await strike(site);
+    try {
+      const expected = [...fails].sort().join("\n");
+      const exact = ({ open, todo }: { open: string[]; todo: string }) =>
+        open.join("\n") === expected && advice.test(todo);
+      await eventually("exactly these fail", validation, exact, SETTLE_MS);
+    } finally {
+      await mend(site);
+    }
+    await eventually("everything passes again", validation, passes, SETTLE_MS);
+  });
+
+  it("keeps what it judged, and finds nothing the second time in that folder", async () => {
+    const folder = emptyFolder();
+    expect(await run(["validate", "--lab", name, "--section", "clocks", "--save", folder])).toMatchObject({ code: 0 });
+    const again = await run(["validate", "--lab", name, "--section", "clocks", "--save", folder]);
+    expect(again).toMatchObject({ code: 2 });
+    expect(again.stderr).toContain("holds a collection already");
+  });
+});
