@@ -16,6 +16,8 @@ interface ValidateOptions extends DeployedOptions {
   save?: string;
   from?: string;
   section: readonly ValidationSection[];
+  /** Seconds. */
+  wait: number;
 }
 
 const PHASES = ["ask AWS", "ask the hosts", "compare with the plan"] as const;
@@ -26,6 +28,11 @@ function sectionNames(text: string): ValidationSection[] {
     if (section) return section;
     throw new InvalidArgumentError(`Allowed choices are ${sections.join(", ")}.`);
   });
+}
+
+function seconds(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give whole seconds, 9999 at most.");
 }
 
 /** What is promised: by a laboratory's own plan, else by wan.yaml. */
@@ -70,6 +77,17 @@ async function collect(session: Session, options: ValidateOptions, plan: WanPlan
   }
 }
 
+/** Asks again until everything passes or the time that was given is over. Asking takes seconds by itself. */
+async function collectInTime(session: Session, options: ValidateOptions, plan: WanPlan): Promise<Collection> {
+  const { systemClock: clock } = await import("../../system/index.ts");
+  const { validate: judge } = await import("../../verify/index.ts");
+  const until = clock.now() + options.wait * 1000;
+  for (;;) {
+    const collection = await collect(session, options, plan);
+    if (clock.now() >= until || judge(plan, collection, options.section).pass) return collection;
+  }
+}
+
 async function save(session: Session, folder: string, collection: Collection): Promise<void> {
   const { access } = await import("node:fs/promises");
   const { writeTree } = await import("../../system/index.ts");
@@ -89,7 +107,7 @@ async function collectionFor(
   options: ValidateOptions,
   plan: WanPlan,
 ): Promise<{ collection: Collection; notes?: readonly CaptureIssue[] }> {
-  if (options.from === undefined) return { collection: await collect(session, options, plan) };
+  if (options.from === undefined) return { collection: await collectInTime(session, options, plan) };
   const { collectionFrom } = await import("../validate/from.ts");
   const from = await collectionFrom(session, options.from, plan);
   for (const { file, line, message, hint } of from.notes) session.note(`${file}:${line}: ${message}\n  hint: ${hint}`);
@@ -127,18 +145,22 @@ export function addValidate(program: Command, cli: Cli): void {
         .argParser(sectionNames)
         .default(sections, "all"),
     )
+    .addOption(
+      new Option("--wait <seconds>", "ask again for so long, until everything passes").argParser(seconds).default(0),
+    )
     .option("--save <dir>", "keep what was answered in a new folder, DIR/HOST/CAPTURE.txt")
     .addOption(
       new Option(
         "--from <dir>",
         "judge what was captured before: a folder that --save wrote, or DIR/HOST/... with pasted outputs",
-      ).conflicts(["lab", "sshConfig", "save"]),
+      ).conflicts(["lab", "sshConfig", "save", "wait"]),
     )
     .addHelpText(
       "after",
       examples(
         ["hubshift validate", "the WAN of ./wan.yaml: in AWS, its hosts by ssh"],
         ["hubshift validate --lab dc1", "in a laboratory"],
+        ["hubshift validate --lab dc1 --wait 120", "right after `lab up`: BGP comes up, and alarms look once a minute"],
         ["hubshift validate --section underlay,overlay", "tunnels and BGP alone"],
         ["hubshift validate --save evidence", "keep the answers"],
         ["hubshift validate --from captures", "machines that nobody can reach: pasted outputs, one folder per host"],
