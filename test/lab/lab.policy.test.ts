@@ -39,18 +39,33 @@ async function refusedByWireGuard(): Promise<number> {
 const pings = (source: string) =>
   lab.run(site, ["ping", "-n", "-c", "3", "-i", "0.2", "-W", "1", "-I", source, "172.16.0.1"]);
 
-const spoofed = async (host: string) =>
-  Number(/packets (\d+)/.exec(await printed(lab, host, "nft", "list", "counter", "inet", "hubshift", "spoofed"))?.[1]);
+async function counted(host: string, counter: string): Promise<number> {
+  const text = await printed(lab, host, "nft", "list", "counter", "inet", "hubshift", counter);
+  return Number(/packets (\d+)/.exec(text)?.[1]);
+}
 
 const vtysh = (host: string, ...commands: string[]) =>
   printed(lab, host, "vtysh", ...commands.flatMap((command) => ["-c", command]));
 
+describe("a packet for another site leaves in a tunnel or not at all", () => {
+  it("where its route leads elsewhere, as the default route does when BGP has none", async () => {
+    const out = JSON.parse(await printed(lab, site, "ip", "-json", "route", "get", lab.plan.hubAddress ?? ""));
+    const route = ["172.16.1.1/32", "via", out[0].gateway, "dev", out[0].dev];
+    const before = await counted(site, "unencrypted");
+    await printed(lab, site, "ip", "route", "add", ...route);
+    const { stdout } = await lab.run(site, ["ping", "-n", "-c", "3", "-i", "0.2", "-W", "1", "172.16.1.1"]);
+    await printed(lab, site, "ip", "route", "delete", ...route);
+    expect(stdout).toContain(" 0 received");
+    expect((await counted(site, "unencrypted")) - before).toBe(3);
+  });
+});
+
 describe("a site that pretends to be another one gets nothing through, and is seen", () => {
   it("by its own firewall, where the source is not the site's", async () => {
     await printed(lab, site, "ip", "address", "add", `${FOREIGN}/32`, "dev", "lo");
-    const before = await spoofed(site);
+    const before = await counted(site, "spoofed");
     expect((await pings(FOREIGN)).stdout).toContain(" 0 received");
-    expect((await spoofed(site)) - before).toBe(3);
+    expect((await counted(site, "spoofed")) - before).toBe(3);
   });
 
   it("by the hub's WireGuard, where the site's firewall is gone", async () => {

@@ -99,7 +99,6 @@ export const onHosts: readonly Sabotage[] = [
       "overlay.static SITE1-LF1",
       ...pair("SITE1-LF1", "172.16.3.1"),
       ...pair("SITE3-LF1", "172.16.1.1"),
-      "security.wire SITE1-LF1",
     ],
     advice: /a route that BGP did not make is in its way/,
     ...onHost(
@@ -163,10 +162,6 @@ export const onHosts: readonly Sabotage[] = [
       "overlay.sent DC1-SP1 to SITE2-LF1",
       "overlay.sent DC1-SP1 to SITE3-LF1",
       ...withoutSite1,
-      // What has no route inside leaves by the default route, for all to read.
-      "security.wire DC1-SP1",
-      "security.wire SITE2-LF1",
-      "security.wire SITE3-LF1",
     ],
     advice: /prefix lists in \/etc\/frr\/frr\.conf of DC1-SP1/,
     ...onHost(

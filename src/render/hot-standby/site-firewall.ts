@@ -28,6 +28,7 @@ export function renderSiteFirewall(site: SitePlan): string {
     ...renderSet("own", "ipv4_addr", [address, ...prefixes]),
     ...renderSet("remote", "ipv4_addr", tunnel.allowedIps),
     ...renderRefusal("spoofed"),
+    ...renderRefusal("unencrypted"),
     ...renderRefusal("unplanned"),
     "  chain arriving {",
     "    type filter hook prerouting priority raw; policy accept;",
@@ -39,6 +40,8 @@ export function renderSiteFirewall(site: SitePlan): string {
     "  chain leaving {",
     "    type filter hook postrouting priority filter; policy accept;",
     `    oifname "${name}" ip saddr != @own jump spoofed`,
+    // Without a route inside, a packet for another site follows the default route.
+    `    oifname != "${name}" ip daddr @remote ip daddr != @own jump unencrypted`,
     "  }",
     ...renderInput(inputRules(site)),
     ...renderForward([
