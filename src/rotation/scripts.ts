@@ -7,6 +7,9 @@ const LOOKS = 50;
 /** Longer than the way from one end's switch to the handshake takes by slow channels, as short as can be without it. */
 const GIVE_UP_S = 10;
 
+/** WireGuard tells a handshake's second only: the next one is waited for, 0.1 s a look, so that one of before is not taken for proof. */
+const SECOND_LOOKS = 15;
+
 /** POSIX shell. Private keys go by pipes and files alone: every argument is in the process list. */
 const PRELUDE = `
 set -eu
@@ -66,7 +69,13 @@ export const takeKey = (device: string, from: "trial" | "staged" | "written") =>
   script(
     `
 take() { wg set "$device" private-key /dev/stdin; }
+handshake() { wg show "$device" latest-handshakes | cut -f 2; }
 if [ "$2" = written ]; then setting PrivateKey | take; exit; fi
+looks=0
+while [ "$(handshake)" -ge "$(date +%s)" ] && [ $looks -lt ${SECOND_LOOKS} ]; do
+  looks=$((looks + 1))
+  sleep 0.1
+done
 since=$(date +%s)
 touch "$next"
 take <"$next"
@@ -74,7 +83,7 @@ take <"$next"
 (
   trap "" HUP
   sleep ${GIVE_UP_S}
-  [ "$(wg show "$device" latest-handshakes | cut -f 2)" -ge "$since" ] || setting PrivateKey | take
+  [ "$(handshake)" -ge "$since" ] || setting PrivateKey | take
 ) </dev/null >/dev/null 2>&1 &
 `,
     device,
