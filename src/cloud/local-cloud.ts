@@ -5,7 +5,7 @@ import { actionOf } from "./core/access.ts";
 import { type Core, createCore, elsewhere } from "./core/context.ts";
 import { createDispatcher } from "./core/dispatch.ts";
 import { Regions, regionOf } from "./core/regions.ts";
-import { type Answer, listen } from "./core/server.ts";
+import { type Answer, type Answers, listen } from "./core/server.ts";
 import type { Service } from "./core/types.ts";
 import { createFaultyCall } from "./faults/calls.ts";
 import { answerFaults } from "./faults/endpoint.ts";
@@ -34,8 +34,11 @@ import type { AccessKey, CloudFault, LocalCloud, LocalCloudOptions } from "./typ
 /** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await mkdir(options.workDir, { recursive: true });
-  let answer: Answer | undefined;
-  const server = await listen(options.port ?? 0, options.socket, (request) => (answer as Answer)(request));
+  let answers: Answers | undefined;
+  const server = await listen(options.port ?? 0, options.socket, {
+    loopback: (request) => (answers as Answers).loopback(request),
+    socket: (request) => (answers as Answers).socket(request),
+  });
   const core = createCore(options, server.url);
   const rootCredentials = options.rootCredentials ?? ROOT_CREDENTIALS;
   const shared = createShared(core, rootCredentials);
@@ -49,7 +52,9 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   );
   const inject = (fault: CloudFault) => parts.faults.inject(fault, actions);
   const faults = { inject, list: parts.faults.list };
-  answer = async (request) => answerFaults(faults, request) ?? regions.at(regionOf(request)).answer(request);
+  const answer: Answer = (request) => regions.at(regionOf(request)).answer(request);
+  // The socket is the machines' way to AWS's API, and faults are not theirs to order.
+  answers = { loopback: async (request) => answerFaults(faults, request) ?? answer(request), socket: answer };
   await parts.cloudformation.deploy(TOOLKIT_STACK, bootstrapTemplate);
   const roleOf = ({ iamInstanceProfileArn: profile, instanceId }: Instance) =>
     profile === undefined ? undefined : parts.iam.profileRole(profile, instanceId);

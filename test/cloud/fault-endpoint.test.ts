@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AllocateAddressCommand, DescribeAddressesCommand } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -165,5 +168,21 @@ describe("the endpoint", () => {
       expect(answer.resume().statusCode).toBe(403);
     }
     expect((await ask("GET", "/_faults")).body).toEqual([]);
+  });
+
+  it("is not on the socket that machines of a laboratory reach the API by", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fault-socket-"));
+    const socketPath = join(folder, "cloud.sock");
+    const relayed = await startCloud({ socket: socketPath });
+    try {
+      const sent = request({ socketPath, path: "/_faults", method: "POST", headers: { host: "127.0.0.1" } });
+      sent.end(JSON.stringify(throttle));
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
+      expect(answer.resume().statusCode).toBeGreaterThanOrEqual(400);
+      expect(await (await fetch(new URL("/_faults", relayed.url))).json()).toEqual([]);
+    } finally {
+      await relayed.close();
+      await rm(folder, { recursive: true });
+    }
   });
 });

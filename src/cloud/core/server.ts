@@ -55,10 +55,16 @@ async function open(where: ListenOptions, answer: Answer): Promise<Server> {
   return server;
 }
 
+/** Who answers at which door. */
+export interface Answers {
+  loopback: Answer;
+  socket: Answer;
+}
+
 /** Serves on 127.0.0.1, and on a Unix socket too if one is named. The address is known before the first request is answered. */
-export async function listen(port: number, socket: string | undefined, answer: Answer): Promise<HttpServer> {
-  const local = await open({ port, host: "127.0.0.1" }, answer);
-  const servers = socket ? [local, await open({ path: socket }, answer)] : [local];
+export async function listen(port: number, socket: string | undefined, answers: Answers): Promise<HttpServer> {
+  const local = await open({ port, host: "127.0.0.1" }, answers.loopback);
+  const servers = socket ? [local, await open({ path: socket }, answers.socket)] : [local];
   const { port: bound } = local.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${bound}`,
