@@ -44,7 +44,7 @@ export function createActor(hands: Hands): (action: AgentAction) => void {
     "forget-flows": () => void forgetFlows(hands.runner, config),
     path: ({ to }) => {
       log("hub-link-path", { to });
-      void wireguard.pointLink(linkEndpoint(config, to));
+      void wireguard.pointLink(linkEndpoint(config, to)).then(() => give({ kind: "path", to }));
     },
     claim: (action) => void claim(hands, action),
     "ask-holder": () => void cloud.read().then((live) => give({ kind: "holder", hub: holderOf(live) }), failed("read")),

@@ -20,11 +20,6 @@ export function alert({ state, actions, now }: Draft, code: string, text: string
   actions.push({ do: "alert", code, text });
 }
 
-/** How long nothing came from the peer, neither from its agent nor from its kernel, ms. */
-export function peerSilence({ peer, awakeAt }: AgentState, now: number): number {
-  return now - Math.max(peer.beatAt ?? awakeAt, peer.answerAt ?? awakeAt, awakeAt);
-}
-
 /** The peer's agent spoke within `withinMs`. */
 export function peerSpoke({ peer }: AgentState, now: number, withinMs: number): boolean {
   return peer.beatAt !== undefined && now - peer.beatAt <= withinMs;
@@ -48,8 +43,8 @@ export function lastingFaults({ faults, limits }: AgentState, now: number): stri
 }
 
 /** Sends the hub link's packets another way. */
-export function takePath({ state, actions, now }: Draft, path: LinkPath): void {
+export function takePath({ state, actions }: Draft, path: LinkPath): void {
   state.peer.path = path;
-  state.peer.pathAt = now;
+  state.peer.pathMs = undefined;
   actions.push({ do: "path", to: path });
 }

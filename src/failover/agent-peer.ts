@@ -32,6 +32,7 @@ export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
   const rivalled = state.peer.beat?.role === "active" && (state.peer.beatAt ?? 0) > state.roleSince;
   state.peer.beat = beat;
   state.peer.beatAt = now;
+  state.peer.silentMs = 0;
   state.peer.clockOffsetMs = clockOffset(beat, now) ?? state.peer.clockOffsetMs;
   state.proofWorks ||= beat.proved;
   if (state.role === "active") {

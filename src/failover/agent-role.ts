@@ -1,4 +1,4 @@
-import { type Draft, isProved, peerSilence, SITES_UNREACHABLE, takePath } from "./agent-draft.ts";
+import { type Draft, isProved, SITES_UNREACHABLE, takePath } from "./agent-draft.ts";
 import { dialAll, dialPending, heardFrom } from "./agent-sites.ts";
 
 /** Takes the sites over: tells the peer first, so that it falls silent before the handshakes start. May be called again. */
@@ -82,7 +82,7 @@ export function keepRole(draft: Draft): void {
 function waitForProof(draft: Draft): void {
   const { state, now } = draft;
   const { silenceMs, unprovenMs } = state.limits;
-  const alone = peerSilence(state, now) >= silenceMs || state.peer.beat?.yield === true;
+  const alone = state.peer.silentMs >= silenceMs || state.peer.beat?.yield === true;
   if (alone && state.claim.movedAt !== undefined && now - state.claim.movedAt >= unprovenMs) promote(draft);
   const waited = state.knockAt === undefined ? 0 : now - state.knockAt;
   if (waited > 10 * silenceMs) state.knockAt = undefined;

@@ -67,6 +67,8 @@ export type AgentInput =
   /** The peer's kernel answered an echo request over the hub link: no agent has a part in that. */
   | { kind: "answer" }
   | { kind: "bfd"; up: boolean }
+  /** The hub link's packets go this way now. */
+  | { kind: "path"; to: LinkPath }
   | { kind: "sites"; samples: readonly SiteSample[] }
   /** A site answered an echo request inside its tunnel. */
   | { kind: "site-answer"; site: string }
@@ -122,8 +124,11 @@ export interface PeerState {
   answerAt: number | undefined;
   bfd: boolean | undefined;
   bfdSince: number;
+  /** How long nothing came from it, neither from its agent nor from its kernel, as far as this hub was awake to hear it, ms. */
+  silentMs: number;
   path: LinkPath;
-  pathAt: number;
+  /** How long the hub link has gone that way, ms awake; undefined while it is still being set. */
+  pathMs: number | undefined;
   clockOffsetMs: number | undefined;
 }
 

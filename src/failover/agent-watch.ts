@@ -1,4 +1,4 @@
-import { alert, type Draft, isAble, peerSilence, peerSpoke, takePath } from "./agent-draft.ts";
+import { alert, type Draft, isAble, peerSpoke, takePath } from "./agent-draft.ts";
 import { claim } from "./agent-peer.ts";
 import type { AgentState } from "./agent-types.ts";
 
@@ -8,24 +8,25 @@ import type { AgentState } from "./agent-types.ts";
  * peer that answers neither way is dead.
  */
 export function watchPeer(draft: Draft): void {
-  const { state, now } = draft;
-  if (state.role === "active") return;
-  const { silenceMs, retryPrivateMs } = state.limits;
-  const silence = peerSilence(state, now);
-  const tried = now - state.peer.pathAt;
-  if (silence < silenceMs) {
-    if (state.peer.path === "outside" && tried >= retryPrivateMs) takePath(draft, "private");
+  const { peer, limits, role } = draft.state;
+  if (role === "active" || peer.pathMs === undefined) return;
+  if (peer.silentMs < limits.silenceMs) {
+    if (peer.path === "outside" && peer.pathMs >= limits.retryPrivateMs) takePath(draft, "private");
     else watchControlPlane(draft);
-  } else if (state.peer.path === "private" && tried >= silenceMs) takePath(draft, "outside");
-  else if (state.peer.path === "outside" && tried >= silenceMs && silence >= patience(state))
+  } else if (peer.pathMs < limits.silenceMs) return;
+  else if (peer.path === "private") takePath(draft, "outside");
+  else if (peer.silentMs >= patience(draft.state))
     relieve(draft, "answers neither over the hub link nor through the Elastic IP");
 }
 
-/** A peer that was never heard may still be booting; one that was not heard since this hub stood still may not have been asked. */
+/**
+ * How long the peer must have been silent, ms: as long as both ways take to be tried, whichever was taken when it fell silent. A peer
+ * that was never heard may still be booting; one that was not heard since this hub stood still may not have been asked.
+ */
 function patience({ peer, limits, awakeAt }: AgentState): number {
   const heardAt = Math.max(peer.beatAt ?? 0, peer.answerAt ?? 0);
   if (heardAt === 0) return limits.unheardMs;
-  return heardAt < awakeAt ? limits.wakeMs : limits.silenceMs;
+  return heardAt < awakeAt ? limits.wakeMs : 2 * limits.silenceMs;
 }
 
 /** The kernel answers: is anything else alive? One silent agent is no reason to move; without FRR nothing keeps the routes. */

@@ -57,8 +57,9 @@ function freshState({ hub, hubRole, peerName, plan, sites, limits }: AgentIdenti
       answerAt: undefined,
       bfd: undefined,
       bfdSince: now,
+      silentMs: 0,
       path: "private",
-      pathAt: now,
+      pathMs: 0,
       clockOffsetMs: undefined,
     },
     vitals: undefined,
@@ -92,10 +93,14 @@ const handlers: Handlers = {
   heartbeat: (draft, { beat }) => onHeartbeat(draft, beat),
   answer: ({ state, now }) => {
     state.peer.answerAt = now;
+    state.peer.silentMs = 0;
   },
   bfd: ({ state, now }, { up }) => {
     if (state.peer.bfd !== up) state.peer.bfdSince = now;
     state.peer.bfd = up;
+  },
+  path: ({ state }, { to }) => {
+    if (to === state.peer.path) state.peer.pathMs = 0;
   },
   sites: (draft, { samples }) => onSamples(draft, samples),
   "site-answer": ({ state, now }, input) => {
@@ -117,14 +122,25 @@ const handlers: Handlers = {
 /** The machine stood still: what this hub knew is old, and perhaps the other one serves by now. */
 function wake(state: AgentState, now: number): void {
   state.awakeAt = now;
+  state.peer.silentMs = 0;
   state.vitals = undefined;
   state.ready = { ...state.ready, value: false, since: now };
 }
 
+/** A tick that comes later says that this hub was not awake: what it did not hear meanwhile may still be waiting to be read. */
+const LONGEST_TICK_MS = 50;
+
+function listen({ peer }: AgentState, awakeMs: number): void {
+  peer.silentMs += awakeMs;
+  if (peer.pathMs !== undefined) peer.pathMs += awakeMs;
+}
+
 function tick(draft: Draft): void {
   const { state, actions, now } = draft;
-  if (now - state.tickedAt >= state.limits.stallMs) wake(state, now);
+  const gap = now - state.tickedAt;
   state.tickedAt = now;
+  if (gap >= state.limits.stallMs) wake(state, now);
+  else listen(state, Math.min(gap, LONGEST_TICK_MS));
   updateFaults(draft);
   handOver(draft);
   if (state.exited) return;

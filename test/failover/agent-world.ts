@@ -4,6 +4,7 @@ import {
   type AgentState,
   decide,
   heartbeatOf,
+  type LinkPath,
   type LiveState,
   startAgent,
   stepAgent,
@@ -22,6 +23,8 @@ interface Machine {
   /** Sites and the cloud's API are reached through it. */
   wan: boolean;
   forwarding: boolean;
+  /** The way that the hub link's packets go, once it is set. */
+  path: LinkPath;
   dials: { at: number; site: string }[];
   promotions: number;
   sent: number;
@@ -34,6 +37,8 @@ export class World {
   linkUp = true;
   /** How long the cloud takes to answer. */
   cloudMs = 50;
+  /** How long a hub takes to send its link another way. */
+  pathMs = STEP_MS;
   claims: { at: number; by: HubName }[] = [];
   moves: { at: number; to: HubName }[] = [];
   alerts: string[] = [];
@@ -50,7 +55,16 @@ export class World {
   }
 
   #machine(): Machine {
-    return { powered: true, agent: undefined, wan: true, forwarding: true, dials: [], promotions: 0, sent: 0 };
+    return {
+      powered: true,
+      agent: undefined,
+      wan: true,
+      forwarding: true,
+      path: "private",
+      dials: [],
+      promotions: 0,
+      sent: 0,
+    };
   }
 
   startAgent(hub: HubName): void {
@@ -132,7 +146,7 @@ export class World {
     const { A, B } = this.machines;
     if (!A.powered || !B.powered) return false;
     const other = peerOf(this.holder);
-    const outside = this.machines[other].agent?.peer.path === "outside" && A.wan && B.wan;
+    const outside = this.machines[other].path === "outside" && A.wan && B.wan;
     return this.linkUp || outside;
   }
 
@@ -150,6 +164,11 @@ export class World {
       if (machine.wan) this.published.push(`${hub} ${machine.agent?.role} ${action.ready}`);
       else this.#after(this.cloudMs, hub, () => ({ kind: "unpublished" }));
     }
+    if (action.do === "path")
+      this.#after(this.pathMs, hub, () => {
+        machine.path = action.to;
+        return { kind: "path", to: action.to };
+      });
     if (action.do === "alert") this.alerts.push(`${hub} ${action.code}`);
     if (action.do === "exit") this.exits.push(hub);
     if (action.do === "dial") for (const { site } of action.sites) machine.dials.push({ at: this.now, site });

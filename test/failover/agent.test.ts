@@ -83,6 +83,49 @@ describe("faults", () => {
     expect(world.machines.B.agent?.peer.path).toBe("private");
   });
 
+  it("a cut hub link moves nothing, however long a hub takes to send its packets from outside", () => {
+    const world = settled();
+    world.pathMs = 1_500;
+    world.linkUp = false;
+    world.run(60_000);
+    expect(world.moves).toEqual([]);
+    expect(world.machines.B.path).toBe("outside");
+  });
+
+  it("with the hub link cut, nothing moves when the way from outside falters for half a second", () => {
+    const world = settled();
+    world.linkUp = false;
+    world.run(5_000);
+    expect(world.machines.B.path).toBe("outside");
+    world.machines.A.powered = false;
+    world.run(500);
+    world.machines.A.powered = true;
+    world.run(5_000);
+    expect(world.moves).toEqual([]);
+  });
+
+  it("with the hub link cut, a dead peer is relieved within 750 ms all the same", () => {
+    const world = settled();
+    world.linkUp = false;
+    world.run(5_000);
+    const at = world.now;
+    world.powerOff("A");
+    world.run(2_000);
+    expect(world.moves).toHaveLength(1);
+    expect((world.moves[0]?.at ?? 0) - at).toBeLessThanOrEqual(750);
+  });
+
+  it("a hub that got no processor for most of a second takes that for nobody's silence", () => {
+    const world = settled();
+    world.linkUp = false;
+    world.run(5_000);
+    const { agent } = world.machines.B;
+    if (!agent) throw new Error("no agent on B");
+    const { actions } = stepAgent(agent, { kind: "tick" }, world.now + 900);
+    expect(actions.map((action) => action.do)).not.toContain("claim");
+    expect(actions.map((action) => action.do)).not.toContain("path");
+  });
+
   it.each(["A", "B"] as const)("a dead agent on %s moves nothing, and comes back as what it was", (hub) => {
     const world = settled();
     world.machines[hub].agent = undefined;
