@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import {
   type AgentAction,
   type AgentInput,
@@ -221,4 +222,14 @@ export class World {
       moves: this.moves.map(({ at }) => at),
     };
   }
+}
+
+/** A WAN that has served for a while: A active, B ready. */
+export function settled(): World {
+  const world = new World();
+  world.run(3_000);
+  expect(world.active()).toEqual(["A"]);
+  expect(world.machines.B.agent?.ready.published).toBe(true);
+  expect(world.moves).toEqual([]);
+  return world;
 }
