@@ -134,6 +134,22 @@ describe("ModifyInstanceAttribute", () => {
     expect((await errorOf(modify({ InstanceType: { Value: "t3.micro" } }))).code).toBe("IncorrectInstanceState");
   });
 
+  it("changes whether the root's volume goes with the instance, and nothing of devices that it does not have", async () => {
+    const { InstanceId = "", modify } = await launched();
+    const goes = async () => {
+      const { Reservations } = await cloud.ec2.send(new DescribeInstancesCommand({ InstanceIds: [InstanceId] }));
+      return Reservations?.[0]?.Instances?.[0]?.BlockDeviceMappings?.map(({ Ebs }) => Ebs?.DeleteOnTermination);
+    };
+    const mapping = (DeviceName: string) => ({
+      BlockDeviceMappings: [{ DeviceName, Ebs: { DeleteOnTermination: false } }],
+    });
+    expect(await goes()).toEqual([true]);
+    expect((await errorOf(modify(mapping("/dev/sdz")))).code).toBe("InvalidInstanceAttributeValue");
+    expect(await goes()).toEqual([true]);
+    await modify(mapping("/dev/xvda"));
+    expect(await goes()).toEqual([false]);
+  });
+
   it("changes the rest while it is stopped", async () => {
     const { InstanceId, modify, read } = await launched();
     await cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [InstanceId] }));

@@ -1,14 +1,9 @@
 import type { DescribeInstanceAttributeRequest, InstanceAttribute } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
+import { ROOT_DEVICE, rootDevice } from "./block-devices.ts";
 import type { Ec2 } from "./context.ts";
-import { ROOT_DEVICE } from "./instance-view.ts";
 import type { Instance } from "./model.ts";
 import { kinds, requireOne } from "./validate.ts";
-
-const rootDevice = ({ rootVolumeId }: Instance) => ({
-  DeviceName: ROOT_DEVICE,
-  Ebs: { VolumeId: rootVolumeId, Status: "attached" as const, DeleteOnTermination: true },
-});
 
 /** What LocalCloud has nothing to say about is empty, as EC2 shows what was never set. */
 const attributes: Record<string, (instance: Instance) => Omit<InstanceAttribute, "InstanceId">> = {

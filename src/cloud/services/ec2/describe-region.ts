@@ -5,9 +5,10 @@ import type {
   DescribeImagesResult,
 } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
+import { ROOT_DEVICE } from "./block-devices.ts";
 import type { Ec2 } from "./context.ts";
 import { applyFilters, type Fields } from "./filters.ts";
-import { ROOT_DEVICE } from "./instance-view.ts";
+
 import { zonesOf } from "./network.ts";
 
 interface Zone {

@@ -1,4 +1,5 @@
 import type { Instance as InstanceShape } from "@aws-sdk/client-ec2";
+import { ROOT_DEVICE, rootDevice } from "./block-devices.ts";
 import type { Ec2 } from "./context.ts";
 import { type Ec2State, type Instance, instanceState, shownTags } from "./model.ts";
 
@@ -65,14 +66,6 @@ function identity(instance: Instance): InstanceShape {
 /** Graviton's types have a g after the generation: t4g, m7gd. */
 export const architectureOf = ({ instanceType }: Instance) =>
   /^[a-z]+\d+g/.test(instanceType) ? ("arm64" as const) : ("x86_64" as const);
-
-/** Every image of LocalCloud names it so, as Debian's and Amazon Linux's do. */
-export const ROOT_DEVICE = "/dev/xvda";
-
-const rootDevice = ({ rootVolumeId, launchTime }: Instance) => ({
-  DeviceName: ROOT_DEVICE,
-  Ebs: { VolumeId: rootVolumeId, Status: "attached" as const, AttachTime: launchTime, DeleteOnTermination: true },
-});
 
 function network(instance: Instance, { ctx, state }: Ec2): InstanceShape {
   const { privateIp, subnetId, vpcId } = instance;

@@ -28,6 +28,8 @@ export interface Launch {
   disableApiTermination?: boolean | undefined;
   shutdownBehavior?: string | undefined;
   hibernation?: boolean | undefined;
+  /** Of the root's volume; true unless it is said. */
+  deleteOnTermination?: boolean | undefined;
   reservationId?: string;
   launchIndex?: number;
 }
@@ -60,6 +62,7 @@ export function makeInstance({ state, ctx }: Ec2, launch: Launch): Instance {
     shutdownBehavior: launch.shutdownBehavior ?? "stop",
     hibernation: launch.hibernation ?? false,
     rootVolumeId: resourceId("vol"),
+    deleteOnTermination: launch.deleteOnTermination ?? true,
     launchTime: new Date(ctx.now()),
     state: "pending",
     stateTransitionReason: "",

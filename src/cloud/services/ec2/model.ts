@@ -115,6 +115,8 @@ export interface Instance extends Tagged {
   shutdownBehavior: string;
   hibernation: boolean;
   rootVolumeId: string;
+  /** Of the root's volume. */
+  deleteOnTermination: boolean;
   launchTime: Date;
   state: InstanceStateName;
   stateTransitionReason: string;

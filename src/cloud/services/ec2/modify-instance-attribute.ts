@@ -1,5 +1,6 @@
 import type { ModifyInstanceAttributeRequest } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
+import { modifyDevices } from "./block-devices.ts";
 import type { Ec2 } from "./context.ts";
 import { requireGroupsOf } from "./launch.ts";
 import type { Instance } from "./model.ts";
@@ -33,6 +34,7 @@ export const modifyInstanceAttribute =
       await firewall.apply(instance);
       return;
     }
+    if (input.BlockDeviceMappings?.length) return modifyDevices(instance, input.BlockDeviceMappings);
     const [name, value] = attributeOf(input);
     const change = changes[name];
     if (!change) throw new AwsError("InvalidParameterValue", `Value (${name}) for parameter attribute is invalid.`);

@@ -1,6 +1,7 @@
 import type { Reservation, RunInstancesRequest } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import { resourceId } from "../../core/ids.ts";
+import { checkDevices, rootDeletion } from "./block-devices.ts";
 import type { Ec2 } from "./context.ts";
 import { requireImageId } from "./describe-region.ts";
 import { describeInstance } from "./instance-view.ts";
@@ -59,7 +60,7 @@ function launchOf(ec2: Ec2, input: RunInstancesRequest): Launch {
   if (!input.ImageId) throw new AwsError("MissingParameter", "The request must contain the parameter ImageId");
   const [nic] = input.NetworkInterfaces ?? [];
   checkNetwork(input);
-  checkDevices(input);
+  checkDevices(input.BlockDeviceMappings);
   const subnet = subnetOf(ec2, input);
   const named = (input.SecurityGroups ?? []).map((name) => requireGroupByName(ec2, name).groupId);
   return {
@@ -77,6 +78,7 @@ function launchOf(ec2: Ec2, input: RunInstancesRequest): Launch {
     disableApiTermination: input.DisableApiTermination,
     shutdownBehavior: input.InstanceInitiatedShutdownBehavior,
     hibernation: input.HibernationOptions?.Configured,
+    deleteOnTermination: rootDeletion(input.BlockDeviceMappings),
     tags: instanceTags(input),
   };
 }
@@ -99,24 +101,6 @@ function checkNetwork({ NetworkInterfaces, SubnetId, SecurityGroupIds, SecurityG
       "LocalCloud makes a network interface with each instance, and no others.",
     );
   }
-}
-
-/** What images name their root device; LocalCloud cannot tell which of the two an ID's does. */
-const ROOT_NAMES = ["/dev/xvda", "/dev/sda1"];
-
-/**
- * LocalCloud has no volumes but the root's; what a request says of others is checked for its form only. A device that the image does
- * not bring along needs a size or a snapshot.
- */
-function checkDevices({ BlockDeviceMappings = [] }: RunInstancesRequest): void {
-  const incomplete = BlockDeviceMappings.some(
-    ({ Ebs, NoDevice, VirtualName }) => !Ebs && NoDevice === undefined && VirtualName === undefined,
-  );
-  if (incomplete) throw new AwsError("MissingParameter", "The request must contain the parameter ebs");
-  const isEmpty = BlockDeviceMappings.some(
-    ({ DeviceName = "", Ebs }) => Ebs && !ROOT_NAMES.includes(DeviceName) && !Ebs.VolumeSize && !Ebs.SnapshotId,
-  );
-  if (isEmpty) throw new AwsError("MissingParameter", "The request must contain the parameter size or snapshotId");
 }
 
 /** The one that is named, else the default VPC's in the zone. */

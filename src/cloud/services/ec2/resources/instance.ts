@@ -1,4 +1,5 @@
 import type { ResourceProvider, ResourceRequest } from "../../../core/types.ts";
+import { rootDeletion } from "../block-devices.ts";
 import type { Ec2 } from "../context.ts";
 import { describeInstance } from "../instance-view.ts";
 import { attachInstance, type Launch, makeInstance } from "../launch.ts";
@@ -109,6 +110,7 @@ function launchOf({ state }: Ec2, properties: Record<string, unknown>, resource:
     ebsOptimized: isTrue("EbsOptimized"),
     disableApiTermination: isTrue("DisableApiTermination"),
     shutdownBehavior: properties.InstanceInitiatedShutdownBehavior as string | undefined,
+    deleteOnTermination: rootDeletion(properties.BlockDeviceMappings as Parameters<typeof rootDeletion>[0]),
     tags: resourceTags(properties.Tags as Tags | undefined, resource),
   };
 }
