@@ -1,159 +1,56 @@
 import { mkdir, rm } from "node:fs/promises";
-import { publishAssets } from "./bootstrap/publish.ts";
-import { bootstrapTemplate, TOOLKIT_STACK } from "./bootstrap/template.ts";
-import { actionOf } from "./core/access.ts";
-import { type Core, createCore, elsewhere } from "./core/context.ts";
-import { createDispatcher } from "./core/dispatch.ts";
-import { Regions, regionOf } from "./core/regions.ts";
-import { type Answer, type Answers, listen } from "./core/server.ts";
-import type { Service } from "./core/types.ts";
-import { createFaultyCall } from "./faults/calls.ts";
+import { join } from "node:path";
+import { type Account, createAccount } from "./account.ts";
+import { listen } from "./core/server.ts";
 import { answerFaults } from "./faults/endpoint.ts";
-import { createTransit } from "./faults/events.ts";
-import { createFaultBoard } from "./faults/faults.ts";
-import { withDeviations } from "./lenient/around.ts";
-import { motoDryRunText } from "./lenient/dry-run.ts";
-import { createMetadata } from "./metadata/metadata.ts";
-import { createCloudFormation } from "./services/cloudformation/index.ts";
-import { createCloudWatch } from "./services/cloudwatch/index.ts";
-import { createDeadLetter } from "./services/dead-letter.ts";
-import { createEc2 } from "./services/ec2/index.ts";
-import type { Instance } from "./services/ec2/model.ts";
-import { createEvents } from "./services/events/index.ts";
-import { createIam, ROOT_CREDENTIALS } from "./services/iam/index.ts";
-import { createKms } from "./services/kms/index.ts";
-import { createLambda } from "./services/lambda/index.ts";
-import { createLogs } from "./services/logs/index.ts";
-import { createS3 } from "./services/s3/index.ts";
-import { createSns } from "./services/sns/index.ts";
-import { createSqs } from "./services/sqs/index.ts";
-import { createSsm } from "./services/ssm/index.ts";
-import { createSts } from "./services/sts/index.ts";
-import type { AccessKey, CloudFault, LocalCloud, LocalCloudOptions } from "./types.ts";
+import { answerMotoReset, MOTO } from "./lenient/server.ts";
+import type { LocalCloud, LocalCloudOptions } from "./types.ts";
 
 /** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await mkdir(options.workDir, { recursive: true });
-  let answers: Answers | undefined;
+  let current: Account | undefined;
+  const account = () => current as Account;
   const server = await listen(options.port ?? 0, options.socket, {
-    loopback: (request) => (answers as Answers).loopback(request),
-    socket: (request) => (answers as Answers).socket(request),
+    // The socket is the machines' way to AWS's API: faults are not theirs to order, nor an end of everything.
+    loopback: async (request) =>
+      (options.motoServer && (await answerMotoReset(beginAnew, request))) ||
+      (answerFaults(account().faults, request) ?? account().answer(request)),
+    socket: (request) => account().answer(request),
   });
-  const core = createCore(options, server.url);
-  const rootCredentials = options.rootCredentials ?? ROOT_CREDENTIALS;
-  const shared = createShared(core, rootCredentials);
-  const parts = createServices(core, shared);
-  const regions = new Regions(createRegion(core, parts), options.region, (name) => {
-    const there = elsewhere(core, name);
-    return createRegion(there, createServices(there, shared));
-  });
-  const actions = parts.services.flatMap(({ signingName, operations }) =>
-    Object.keys(operations).map((operation) => actionOf(signingName, operation)),
-  );
-  const inject = (fault: CloudFault) => parts.faults.inject(fault, actions);
-  const faults = { inject, list: parts.faults.list };
-  const answer: Answer = (request) => regions.at(regionOf(request)).answer(request);
-  // The socket is the machines' way to AWS's API, and faults are not theirs to order.
-  answers = { loopback: async (request) => answerFaults(faults, request) ?? answer(request), socket: answer };
-  await parts.cloudformation.deploy(TOOLKIT_STACK, bootstrapTemplate);
-  const roleOf = ({ iamInstanceProfileArn: profile, instanceId }: Instance) =>
-    profile === undefined ? undefined : parts.iam.profileRole(profile, instanceId);
-  const { now } = core.ctx;
-  const metadata = createMetadata({ now, region: options.region, instance: parts.ec2.instance, role: roleOf });
+  current = await createAccount(options, server.url);
+  let resets = 0;
   let closing: Promise<void> | undefined;
 
+  /** Whoever is being answered is answered by the account that was. */
+  async function beginAnew(): Promise<void> {
+    const before = account();
+    resets++;
+    const workDir = join(options.workDir, `account-${resets}`);
+    current = await createAccount({ ...options, ...MOTO, workDir }, server.url);
+    await before.close();
+  }
+
   async function close(): Promise<void> {
-    core.timers.close();
-    await server.close();
-    await Promise.all(regions.all().flatMap(({ services }) => services.map((service) => service.close?.())));
+    await Promise.all([server.close(), account().close()]);
     await rm(options.workDir, { recursive: true, force: true });
   }
 
   return {
     url: server.url,
-    journal: core.journal,
-    actions,
-    rootCredentials,
-    deploy(stackName, template, assetDir) {
-      publishAssets(assetDir, core.ctx, parts.objects);
-      return parts.cloudformation.deploy(stackName, template);
+    get journal() {
+      return account().journal;
     },
-    poweredOff: parts.ec2.poweredOff,
-    inject,
-    instanceCredentials(instanceId) {
-      const instance = parts.ec2.instance(instanceId);
-      return instance && roleOf(instance)?.credentials;
-    },
-    metadata,
+    actions: account().actions,
+    rootCredentials: account().rootCredentials,
+    deploy: (stackName, template, assetDir) => account().deploy(stackName, template, assetDir),
+    poweredOff: (instanceId) => account().poweredOff(instanceId),
+    inject: (fault) => account().faults.inject(fault),
+    instanceCredentials: (instanceId) => account().instanceCredentials(instanceId),
+    metadata: (instanceId, request) => account().metadata(instanceId, request),
     close: () => {
       closing ??= close();
       return closing;
     },
-  };
-}
-
-/** What all regions have in common: the account's identities, and what is going wrong. */
-const createShared = ({ ctx }: Core, rootKey: AccessKey) => ({
-  faults: createFaultBoard(ctx.journal),
-  iam: createIam(ctx, rootKey),
-});
-
-type Shared = ReturnType<typeof createShared>;
-
-/** Every service of a region, connected to those that it needs. */
-function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
-  const ssm = createSsm(ctx);
-  const s3 = createS3(ctx, iam.resourcePolicies);
-  const sqs = createSqs(ctx, iam.resourcePolicies);
-  const sns = createSns(ctx, { sendToQueue: sqs.send, policies: iam.resourcePolicies });
-  const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics, access: iam.access });
-  const ec2 = createEc2(ctx);
-  const logs = createLogs(ctx);
-  const lambda = createLambda(ctx, {
-    logs,
-    credentials: iam.credentials,
-    access: iam.access,
-    objects: s3.objects,
-    deadLetter,
-    impaired: () => faults.strike(["lambda-outage"], "lambda") !== undefined,
-  });
-  const transit = createTransit(faults, ctx.after);
-  const events = createEvents(ctx, { functions: lambda, deadLetter, transit });
-  connectEvents(events);
-  const cloudwatch = createCloudWatch(ctx, { instances: ec2.instances, functions: lambda, topics: deadLetter });
-  logs.countIn(cloudwatch);
-  const services: Service[] = [
-    ec2,
-    createSts(ctx, iam),
-    iam,
-    createKms(ctx),
-    ssm,
-    s3,
-    sqs,
-    sns,
-    logs,
-    lambda,
-    events,
-    cloudwatch,
-  ];
-  const providers = services.flatMap(({ resources = [] }) => resources);
-  const cloudformation = createCloudFormation(ctx, { providers, parameters: ssm.parameters, objects: s3.objects });
-  services.push(cloudformation);
-  return { services, ec2, iam, cloudformation, objects: s3.objects, faults };
-}
-
-type Parts = ReturnType<typeof createServices>;
-
-function createRegion({ ctx }: Core, { services, iam, faults }: Parts) {
-  const faulty = createFaultyCall(faults, ctx.after);
-  const offered = services.map((service) => withDeviations(service, ctx.deviates));
-  return {
-    services,
-    answer: createDispatcher(ctx, offered, {
-      credentialOf: iam.credentialOf,
-      refusal: (accessKeyId, wanted) => iam.refusal(accessKeyId, wanted, ctx.region),
-      faulty,
-      ...(ctx.deviates("dry-run-text") && { dryRunText: motoDryRunText }),
-    }),
   };
 }

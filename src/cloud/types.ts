@@ -112,6 +112,8 @@ export interface LocalCloudOptions {
   dataPlane?: DataPlane;
   /** Differs from AWS where moto does, for tests that were written against it: `lenient/deviations.ts` lists how. */
   lenient?: "moto";
+  /** Is a moto server from the moment that somebody asks it to reset as one: an empty account, `lenient`. For no machine's cloud. */
+  motoServer?: boolean;
   /** Where a function's code is unpacked and run; removed by `close`. */
   workDir: string;
   /** TCP port on 127.0.0.1, 0 for a free one. */

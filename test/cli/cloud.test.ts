@@ -42,6 +42,15 @@ describe("hubshift cloud", () => {
     await expect(vpcs(endpoint, region, id, secret)).rejects.toThrow();
   });
 
+  it("is a moto server for who asks it to reset as one", async () => {
+    await served([], async (printed) => {
+      const endpoint = /AWS_ENDPOINT_URL=(.+)/.exec(printed)?.[1] ?? "";
+      const { status } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+      expect(status).toBe(200);
+      expect(await vpcs(endpoint, "us-east-1", "testing", "testing")).toMatchObject([{ OwnerId: "123456789012" }]);
+    });
+  });
+
   it("knows its root user by the key that it is given", async () => {
     await served(["--json", "--key", "FOOBARKEY:FOOBARSECRET"], async (printed) => {
       const { url, region, environment } = JSON.parse(printed);

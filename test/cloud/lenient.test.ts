@@ -30,6 +30,7 @@ import {
   waitUntilInstanceRunning,
 } from "@aws-sdk/client-ec2";
 import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Deviation, motoDeviations } from "../../src/cloud/lenient/deviations.ts";
 import { startCloud, type TestCloud } from "./local.ts";
@@ -92,8 +93,18 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
       const ResourceARN = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:nobody";
       return (await cloudwatch.send(new TagsOfAlarm({ ResourceARN }))).Tags;
     },
-    expect.stringMatching(/^ResourceNotFoundException: /),
+    "ResourceNotFoundException: Unknown",
     [],
+  ],
+  "any-access-key": [
+    async ({ ec2 }) => {
+      const endpoint = await ec2.config.endpoint?.();
+      const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
+      const config = { region: "eu-west-1", endpoint: `http://127.0.0.1:${endpoint?.port}`, credentials };
+      return (await new STSClient(config).send(new GetCallerIdentityCommand())).Arn;
+    },
+    expect.stringMatching(/^InvalidClientTokenId: /),
+    "arn:aws:iam::111122223333:root",
   ],
   "any-elastic-address": [
     async ({ ec2 }) => (await ec2.send(new AllocateAddressCommand({ Address: "198.51.100.7" }))).PublicIp,
@@ -255,8 +266,36 @@ describe.each([["AWS"], ["moto"]] as const)("like %s", (like) => {
   });
 });
 
+describe("asked to reset as a moto server", () => {
+  const reset = (cloud: TestCloud, headers = {}) => fetch(`${cloud.url}/moto-api/reset`, { method: "POST", headers });
+
+  it("begins anew, in moto's account and with its ways", async () => {
+    const cloud = await startCloud({ motoServer: true });
+    await cloud.ec2.send(new AllocateAddressCommand());
+    const answer = await reset(cloud);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok" }]);
+    expect((await cloud.ec2.send(new DescribeAddressesCommand())).Addresses).toEqual([]);
+    const { OwnerId } = await cloud.ec2.send(new RunInstancesCommand(IMAGE));
+    expect(OwnerId).toBe("123456789012");
+    await cloud.ec2.send(new AllocateAddressCommand({ Address: "198.51.100.7" }));
+    await cloud.close();
+  });
+
+  it("does so for no page, and not at all unless it is told so from the beginning", async () => {
+    const cloud = await startCloud({ motoServer: true });
+    expect((await reset(cloud, { origin: "https://example.com" })).status).toBe(403);
+    expect(await outcome(cloud.ec2.send(new AllocateAddressCommand({ Address: "198.51.100.7" })))).toContain(
+      "NotFound",
+    );
+    await cloud.close();
+    const strict = await startCloud();
+    expect((await reset(strict)).status).not.toBe(200);
+    await strict.close();
+  });
+});
+
 it("is never on in the laboratory", () => {
   const files = readdirSync("src/lab", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   expect(files).toContain("create-lab.ts");
-  expect(files.filter((name) => readFileSync(`src/lab/${name}`, "utf8").includes("lenient"))).toEqual([]);
+  expect(files.filter((name) => /lenient|motoServer/.test(readFileSync(`src/lab/${name}`, "utf8")))).toEqual([]);
 });

@@ -29,6 +29,7 @@ async function serve(
     accountId: account,
     workDir,
     port,
+    motoServer: true,
     ...(key && { rootCredentials: key }),
     ...(lenient && { lenient }),
   };

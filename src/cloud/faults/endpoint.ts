@@ -1,10 +1,10 @@
+import { isOwnProgram } from "../core/own-program.ts";
 import type { WireRequest, WireResponse } from "../protocols/types.ts";
 import type { CloudFault, InjectedFault } from "../types.ts";
 import { readFault } from "./read.ts";
 
 /** No bucket may be named so, and no service of AWS has such a path. */
 const PATH = /^\/_faults(?:\/(\d{1,15}))?$/;
-const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 export interface FaultPort {
   /** Throws RangeError for a fault that cannot be. */
@@ -15,15 +15,12 @@ export interface FaultPort {
 
 /**
  * Orders faults over HTTP, unsigned: `GET /_faults` lists, `POST /_faults` begins one, `DELETE /_faults` ends all, `DELETE /_faults/ID`
- * one. Undefined for every other path. A browser's pages may not: a page says where it is from when it sends something (`Origin`,
- * https://fetch.spec.whatwg.org/#origin-header), and a name that a page has pointed to this machine is not this machine's own.
+ * one. Undefined for every other path. A browser's pages may not.
  */
 export function answerFaults(port: FaultPort, request: WireRequest): WireResponse | undefined {
   const [matched, id] = PATH.exec(request.path) ?? [];
   if (matched === undefined) return undefined;
-  const { origin, host = "" } = request.headers;
-  if (origin !== undefined || !LOOPBACK.test(host))
-    return refuse(403, "only programs on this machine may order faults");
+  if (!isOwnProgram(request)) return refuse(403, "only programs on this machine may order faults");
   if (request.method === "GET" && id === undefined) return json(200, port.list().map(shown));
   if (request.method === "POST" && id === undefined) return begin(port, request.body.toString());
   if (request.method === "DELETE") return end(port, id === undefined ? undefined : Number(id));

@@ -33,11 +33,6 @@ const withoutBus: Around = {
   failed: otherText("ResourceNotFoundException", (text) => text.replace(/ on EventBus \S+$/, ".")),
 };
 
-const unknownAlarm: Around = {
-  deviation: "alarm-tags",
-  failed: otherText("ResourceNotFoundException", () => "Unknown"),
-};
-
 const labelOf = ({ Label, MetricStat }: Shape) => Label ?? `${MetricStat.Metric.MetricName} ${MetricStat.Stat}`;
 
 const arounds: Record<string, Around> = {
@@ -66,8 +61,6 @@ const arounds: Record<string, Around> = {
       ),
     }),
   },
-  "cloudwatch:TagResource": unknownAlarm,
-  "cloudwatch:UntagResource": unknownAlarm,
   "ec2:AllocateAddress": {
     deviation: "any-elastic-address",
     before: ({ Domain, ...input }) => (Domain === "standard" ? { ...input, Domain } : input),

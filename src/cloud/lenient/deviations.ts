@@ -1,30 +1,47 @@
 /**
  * Where moto (https://github.com/getmoto/moto) and AWS differ, and `--lenient moto` follows moto: for people whose tests were written
- * against it. Each has its reason; none is on unless it is asked for, and the laboratory never asks.
+ * against it. Each has its reason, and where AWS documents its own way the page; none is on unless it
+ * is asked for, and the laboratory never asks.
  */
 export const motoDeviations = {
   "address-owner": "an address that EC2 lends belongs to the account; in AWS to `amazon`",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   "alarms-begin-ok": "a new alarm is OK, and stays as it is while there is no data; in AWS it is INSUFFICIENT_DATA",
-  "alarm-tags":
-    "an alarm that does not exist has no tags, and `Unknown` is its error's text; in AWS it is an error with a text",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListTagsForResource.html
+  "alarm-tags": "an alarm that does not exist has no tags; AWS says that there is none",
+  // https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+  "any-access-key": "a key that nobody has is the root user's, whatever its signature; AWS refuses it",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AllocateAddress.html
   "any-elastic-address": "AllocateAddress gives any address and knows any domain; AWS gives back what the account had",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceAttribute.html
   "change-while-running": "type, user data and EBS optimization change on a running instance; AWS needs it stopped",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
   "data-without-value": "a datum without a value counts as 0; AWS refuses it",
   "dry-run-text": "the message of DryRunOperation names the operation in moto's own way; AWS's does not name it",
   "empty-members": "an address without a holder shows empty members; AWS leaves them out",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
   "group-names-everywhere": "a security group of any VPC goes by its name; in AWS only the default VPC's do",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
   "labels-with-statistic": "a result's label is the metric and its statistic; AWS adds what tells the queries apart",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   "malformed-group-ids": "a malformed security group ID is not found; AWS says that it is malformed",
   "missing-target-text": "AssociateAddress without an instance has moto's own text",
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_RejectedLogEventsInfo.html
   "old-index-from-before": "tooOldLogEventEndIndex counts from the event before; AWS's is exclusive",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
   "page-size-beside-ids": "DescribeInstances takes a page size beside instance IDs; AWS refuses the two together",
+  // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   "private-address-anywhere":
     "an instance may have any private address; in AWS one of its subnet that EC2 does not keep",
   "public-address-at-once": "RunInstances answers with the public address; in AWS it comes with `running`",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReleaseAddress.html
   "release-held-address": "ReleaseAddress takes the address from its holder; AWS refuses while it is associated",
   "rule-without-bus": "the text about a rule that does not exist leaves its bus out; AWS names it",
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   "six-targets": "a rule has as many targets as a request can name; in AWS five",
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
   "unknown-token": "a page token of logs that nobody gave is an empty page; AWS refuses it",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   "unseen-vpcs": "a security group may be in a VPC that does not exist; AWS looks for the VPC",
 } as const;
 

@@ -8,9 +8,11 @@ import { AwsError } from "../../core/error.ts";
 import { fromTagList, toTagList } from "../shared/tags.ts";
 import type { CloudWatchState } from "./alarm.ts";
 
+/** The error's members say what is missing; its text is AWS's whole one. */
 function requireArn(state: CloudWatchState, arn: string | undefined): string {
   const alarm = [...state.alarms.values()].find((one) => one.arn === arn);
-  if (!alarm) throw new AwsError("ResourceNotFoundException", `The resource ${arn} does not exist`, 404);
+  const missing = { ResourceType: "alarm", ResourceId: arn };
+  if (!alarm) throw new AwsError("ResourceNotFoundException", "Unknown", 404, missing);
   return alarm.arn;
 }
 

@@ -1,0 +1,21 @@
+import { isOwnProgram } from "../core/own-program.ts";
+import type { WireRequest, WireResponse } from "../protocols/types.ts";
+import type { LocalCloudOptions } from "../types.ts";
+
+/** Moto's own account: https://docs.getmoto.org/en/latest/docs/configuration/environment_variables.html */
+export const MOTO = { lenient: "moto", accountId: "123456789012" } as const satisfies Partial<LocalCloudOptions>;
+
+/**
+ * Moto's tests, run against a server (`TEST_SERVER_MODE`), ask it to forget everything before each one. No client of AWS asks that: who
+ * does has come for moto. Undefined for every other request. https://docs.getmoto.org/en/latest/docs/server_mode.html
+ */
+export async function answerMotoReset(
+  reset: () => Promise<void>,
+  request: WireRequest,
+): Promise<WireResponse | undefined> {
+  if (request.method !== "POST" || request.path !== "/moto-api/reset") return undefined;
+  const headers = { "content-type": "application/json" };
+  if (!isOwnProgram(request)) return { status: 403, headers, body: '{"error": "only for programs on this machine"}\n' };
+  await reset();
+  return { status: 200, headers, body: '{"status": "ok"}\n' };
+}
