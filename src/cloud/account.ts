@@ -105,7 +105,12 @@ function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
   const transit = createTransit(faults, ctx.after);
   const events = createEvents(ctx, { functions: lambda, deadLetter, transit });
   connectEvents(events);
-  const cloudwatch = createCloudWatch(ctx, { instances: ec2.instances, functions: lambda, topics: deadLetter });
+  const cloudwatch = createCloudWatch(ctx, {
+    instances: ec2.instances,
+    queues: sqs,
+    functions: lambda,
+    topics: deadLetter,
+  });
   logs.countIn(cloudwatch);
   const services: Service[] = [
     ec2,

@@ -36,6 +36,21 @@ export interface ListedInstance {
 
 export type InstanceStatus = "ok" | "impaired" | "insufficient-data";
 
+/** The queues as CloudWatch counts in them. */
+export interface QueuePort {
+  list(): readonly ListedQueue[];
+}
+
+export interface ListedQueue {
+  name: string;
+  /** Messages that a receiver would get now. */
+  visible: number;
+  /** Messages that some receiver has. */
+  inFlight: number;
+  /** When somebody last did something with the queue, epoch ms. */
+  usedAt: number;
+}
+
 export interface LogPort {
   /** Creates the group and the stream when they do not exist. `at` is epoch ms. */
   append(group: string, stream: string, lines: readonly { at: number; message: string }[]): void;

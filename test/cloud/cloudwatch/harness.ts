@@ -1,4 +1,4 @@
-import type { InstanceStatus, InvocationSource } from "../../../src/cloud/core/ports.ts";
+import type { InstanceStatus, InvocationSource, ListedQueue } from "../../../src/cloud/core/ports.ts";
 import { createCloudWatch } from "../../../src/cloud/services/cloudwatch/index.ts";
 import type { DelayProfile } from "../../../src/cloud/types.ts";
 import { AWS, manualContext } from "../context.ts";
@@ -11,6 +11,7 @@ export const HUB = "i-0123456789abcdef0";
 export function cloudWatchHarness(profile: DelayProfile = AWS) {
   const ctx = manualContext(profile);
   const statuses = new Map<string, InstanceStatus>([[HUB, "ok"]]);
+  const queues: ListedQueue[] = [];
   const sent: { target: string; body: unknown }[] = [];
   const invoked: { arn: string; payload: unknown; source: InvocationSource }[] = [];
   const service = createCloudWatch(ctx, {
@@ -18,6 +19,7 @@ export function cloudWatchHarness(profile: DelayProfile = AWS) {
       list: () => [...statuses.keys()].map((instanceId) => ({ instanceId, name: "DC1-SP1", state: "running" })),
       status: async (id) => statuses.get(id) ?? "insufficient-data",
     },
+    queues: { list: () => queues },
     functions: { invokeAsync: (arn, payload, source) => void invoked.push({ arn, payload, source }) },
     topics: { send: (target, body) => void sent.push({ target, body }) },
   });
@@ -26,7 +28,7 @@ export function cloudWatchHarness(profile: DelayProfile = AWS) {
     if (!run) throw new Error(`no operation ${operation}`);
     return (await run(input, caller)) as T;
   }
-  return { ctx, service, statuses, sent, invoked, call };
+  return { ctx, service, statuses, queues, sent, invoked, call };
 }
 
 /** The reference WAN's alarm. */

@@ -7,13 +7,14 @@ import type {
   Statistic,
 } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../core/error.ts";
-import type { DeadLetterPort, FunctionPort, InstancePort } from "../../core/ports.ts";
+import type { DeadLetterPort, FunctionPort, InstancePort, QueuePort } from "../../core/ports.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { TagStore } from "../shared/tags.ts";
 import { MetricStore } from "./metrics.ts";
 
 export interface CloudWatchPorts {
   instances: InstancePort;
+  queues: QueuePort;
   functions: FunctionPort;
   /** SNS: where alarms notify. */
   topics: DeadLetterPort;

@@ -3,14 +3,16 @@ import { EXTRA_PERIODS, evaluate } from "./evaluate.ts";
 import type { Range } from "./math/functions.ts";
 import { type Datapoint, datapoints } from "./metrics.ts";
 import { returnedSeries } from "./queries.ts";
+import { putQueueDepths } from "./queue-depths.ts";
 import { reasonDataOf, reasonOf } from "./reason.ts";
 import { putStatusChecks } from "./status-checks.ts";
 import { MINUTE, scaled, TEN_SECONDS } from "./time.ts";
 import { transition } from "./transition.ts";
 
-/** Keeps CloudWatch going: status checks and standard alarms on the minute, high-resolution alarms every 10 s. */
+/** Keeps CloudWatch going: status checks, queues and standard alarms on the minute, high-resolution alarms every 10 s. */
 export function startClockwork(state: CloudWatchState): void {
   every(state, scaled(state.ctx.profile, MINUTE), async (at) => {
+    putQueueDepths(state, at);
     await putStatusChecks(state, at);
     evaluateAlarms(state, at, (alarm) => alarm.settings.period >= 60);
   });

@@ -15,7 +15,7 @@ import { putMetricData } from "./put-metric-data.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tagging.ts";
 
 /**
- * CloudWatch: metrics, EC2's status checks, and alarms on one metric or on metric math. It evaluates on AWS's minutes, which profile `instant`
+ * CloudWatch: metrics, EC2's status checks, what lies in SQS's queues, and alarms on one metric or on metric math. It evaluates on AWS's minutes, which profile `instant`
  * shortens to seconds.
  */
 export function createCloudWatch(ctx: CloudContext, ports: CloudWatchPorts): Service & MetricPort {

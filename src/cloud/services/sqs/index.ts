@@ -1,12 +1,13 @@
 import { AwsError } from "../../core/error.ts";
 import { generatedName } from "../../core/ids.ts";
+import type { QueuePort } from "../../core/ports.ts";
 import type { CloudContext, ResourceProvider, Service } from "../../core/types.ts";
 import { compilePolicy, type PolicyDocument } from "../iam/policy/index.ts";
 import { sqsNeeds } from "./needs.ts";
 import { sqsOperations } from "./operations.ts";
-import { put, type Queue } from "./queue.ts";
+import { depth, put, type Queue } from "./queue.ts";
 
-export interface SqsService extends Service {
+export interface SqsService extends Service, QueuePort {
   /** Puts a message into the queue with this ARN. Throws QueueDoesNotExist. */
   send(queueArn: string, body: string): void;
 }
@@ -33,6 +34,7 @@ export function createSqs(ctx: CloudContext, policies: Map<string, PolicyDocumen
         url: `${ctx.url}/${ctx.accountId}/${name}`,
         visibilityTimeoutMs: visibilityMs(properties),
         messages: [],
+        usedAt: ctx.now(),
       };
       queues.set(name, queue);
       return { physicalId: queue.url, attributes: { Arn: queue.arn, QueueName: name, QueueUrl: queue.url } };
@@ -76,6 +78,7 @@ export function createSqs(ctx: CloudContext, policies: Map<string, PolicyDocumen
     operations: sqsOperations(ctx, queues),
     needs: sqsNeeds(ctx),
     resources: [queueResource, policyResource],
+    list: () => Array.from(queues, ([name, queue]) => ({ name, usedAt: queue.usedAt, ...depth(queue, ctx.now()) })),
     send(queueArn, body) {
       const queue = queues.get(queueArn.split(":").pop() ?? "");
       if (queue?.arn !== queueArn) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");

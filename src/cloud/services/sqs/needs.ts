@@ -1,7 +1,7 @@
 import type { AccessTable } from "../../core/access.ts";
 import type { CloudContext } from "../../core/types.ts";
 
-const ON_QUEUES = ["GetQueueUrl", "SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+const ON_QUEUES = ["GetQueueUrl", "SendMessage", "ReceiveMessage", "DeleteMessage", "PurgeQueue", "GetQueueAttributes"];
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html */
 export function sqsNeeds({ region, accountId }: CloudContext): AccessTable {

@@ -1,13 +1,14 @@
 import { AwsError } from "../../core/error.ts";
 import type { CloudContext, Operation } from "../../core/types.ts";
-import { lend, put, type Queue } from "./queue.ts";
+import { depth, lend, put, type Queue } from "./queue.ts";
 
 /** The few operations that reading dead letters takes. SQS's JSON goes through as it is: no client package with its schemas is installed. */
 export function sqsOperations(ctx: CloudContext, queues: ReadonlyMap<string, Queue>): Record<string, Operation> {
   const byUrl = (url: string | undefined): Queue => {
     const queue = queues.get(url?.split("/").pop() ?? "");
-    if (queue) return queue;
-    throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    queue.usedAt = ctx.now();
+    return queue;
   };
   return {
     GetQueueUrl: ({ QueueName }: { QueueName: string }) => ({ QueueUrl: byUrl(QueueName).url }),
@@ -20,6 +21,10 @@ export function sqsOperations(ctx: CloudContext, queues: ReadonlyMap<string, Que
     DeleteMessage({ QueueUrl, ReceiptHandle }: { QueueUrl: string; ReceiptHandle: string }) {
       const queue = byUrl(QueueUrl);
       queue.messages = queue.messages.filter((message) => message.receiptHandle !== ReceiptHandle);
+      return {};
+    },
+    PurgeQueue({ QueueUrl }: { QueueUrl: string }) {
+      byUrl(QueueUrl).messages = [];
       return {};
     },
     GetQueueAttributes: ({ QueueUrl }: { QueueUrl: string }) => attributes(ctx, byUrl(QueueUrl)),
@@ -52,14 +57,14 @@ function receive(ctx: CloudContext, queue: Queue, input: ReceiveRequest) {
   };
 }
 
-function attributes(ctx: CloudContext, { arn, messages, visibilityTimeoutMs }: Queue) {
-  const visible = messages.filter((message) => message.invisibleUntil <= ctx.now()).length;
+function attributes(ctx: CloudContext, queue: Queue) {
+  const { visible, inFlight } = depth(queue, ctx.now());
   return {
     Attributes: {
-      QueueArn: arn,
+      QueueArn: queue.arn,
       ApproximateNumberOfMessages: String(visible),
-      ApproximateNumberOfMessagesNotVisible: String(messages.length - visible),
-      VisibilityTimeout: String(visibilityTimeoutMs / 1000),
+      ApproximateNumberOfMessagesNotVisible: String(inFlight),
+      VisibilityTimeout: String(queue.visibilityTimeoutMs / 1000),
     },
   };
 }

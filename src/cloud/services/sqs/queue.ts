@@ -16,9 +16,12 @@ export interface Queue {
   url: string;
   visibilityTimeoutMs: number;
   messages: Message[];
+  /** When somebody last did something with it, epoch ms. */
+  usedAt: number;
 }
 
 export function put(queue: Queue, body: string, now: number): Message {
+  queue.usedAt = now;
   const message = {
     messageId: randomUUID(),
     body,
@@ -30,6 +33,12 @@ export function put(queue: Queue, body: string, now: number): Message {
   };
   queue.messages.push(message);
   return message;
+}
+
+/** How many messages a receiver would get now, and how many some receiver has. */
+export function depth({ messages }: Queue, now: number): { visible: number; inFlight: number } {
+  const visible = messages.filter((message) => message.invisibleUntil <= now).length;
+  return { visible, inFlight: messages.length - visible };
 }
 
 /** Lends up to `limit` visible messages, oldest first. A new handle makes the one before worthless. */
