@@ -88,10 +88,17 @@ function tell({ host, fact, before = "(none)", after = "(none)" }: Difference): 
   return after === "set" ? `  ${host}: ${fact}: new` : `  ${host}: ${fact}: ${before}, then ${after}`;
 }
 
-function remarks(differences: readonly Difference[], leftOut: readonly string[]): string[] {
+/** Of a file that is not complete nothing can be rendered, and so nothing compared. */
+const UNCOMPARED = [
+  "What rendering this file changes is not known before it is complete: compare the result with those configurations",
+  "(`hubshift render --redacted`) before you install it.",
+];
+
+function remarks(complete: boolean, differences: readonly Difference[], leftOut: readonly string[]): string[] {
   const more = differences.length - TOLD;
   return [
     ...leftOut.map((name) => `${name} is left out: no hub has a tunnel to it.`),
+    ...(complete ? [] : UNCOMPARED),
     ...(differences.length > 0 ? ["What is rendered from this file differs from those configurations:"] : []),
     ...differences.slice(0, TOLD).map(tell),
     ...(more > 0 ? [`  and ${more} more`] : []),
@@ -111,7 +118,7 @@ function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoptio
   const leftOut = roles.sites.filter((site) => !legs.some((leg) => leg.host === site)).map(({ name }) => name);
   const draft = readWan(renderWan(given, guessed, legs, []));
   const differences = draft.ok ? differencesOf(draft.spec, guessed, roles, legs) : [];
-  const text = renderWan(given, guessed, legs, remarks(differences, leftOut));
+  const text = renderWan(given, guessed, legs, remarks(draft.ok, differences, leftOut));
   const read = readWan(text);
   const hubs = [given.primary, ...(given.standby === undefined ? [] : [given.standby])];
   return {

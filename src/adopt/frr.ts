@@ -96,7 +96,7 @@ class BgpReader {
   }
 }
 
-const DEFAULT_INSTANCE = /^router bgp (\S+)$/;
+const DEFAULT_INSTANCE = /^router bgp (\S+)( vrf default)?$/;
 
 /**
  * Reads a `frr.conf` of FRR 8.4 as far as BGP needs it; every other line is kept as a statement. Total: what cannot be read becomes an

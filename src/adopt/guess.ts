@@ -31,9 +31,11 @@ function usual<T>(values: readonly (T | undefined)[]): T | undefined {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** What the sites let in from the hubs. */
+/** What the sites let in from the hubs. `0.0.0.0/0` names no network of the WAN. */
 const remotePrefixes = (legs: readonly Leg[]): string[] =>
-  legs.flatMap((leg) => leg.siteEnd?.peers[0]?.allowedIps ?? []).filter((prefix) => readPrefix(prefix) !== undefined);
+  legs
+    .flatMap((leg) => leg.siteEnd?.peers[0]?.allowedIps ?? [])
+    .filter((prefix) => readPrefix(prefix) !== undefined && networkOf(prefix).prefix > 0);
 
 const holding = (prefixes: readonly string[], address: string | undefined): string | undefined =>
   usual(prefixes.filter((prefix) => address !== undefined && contains(networkOf(prefix), networkOf(address))));

@@ -47,6 +47,34 @@ describe("adopt, of the reference WAN's files", () => {
     );
   });
 
+  /** The same hosts with `from` replaced wherever it stands in a file of that name. */
+  const changed = (name: RegExp, from: RegExp, to: string) =>
+    referenceHosts(addresses).map((host) => ({
+      ...host,
+      files: host.files.map(({ file, text }) => ({ file, text: name.test(file) ? text.replace(from, to) : text })),
+    }));
+
+  it("takes no overlay from sites that send everything into the tunnel", () => {
+    const hosts = changed(/SITE.*wg0\.conf$/, /(^AllowedIPs.*\n)+/m, "AllowedIPs = 0.0.0.0/0\n");
+    const { text, issues, differences } = adopted(hosts);
+    expect(issues).toEqual([]);
+    expect(specOf(text).overlay).toBe(example.overlay);
+    expect(differences.filter(({ fact, before }) => fact.endsWith("AllowedIPs") && before === "0.0.0.0/0")).toHaveLength(3);
+  });
+
+  it("reads the default instance also where it is named", () => {
+    const { text, issues } = adopted(changed(/frr\.conf$/, /^router bgp (\d+)$/m, "router bgp $1 vrf default"));
+    expect(issues).toEqual([]);
+    expect(specOf(text)).toEqual(example);
+  });
+
+  it("says that nothing was compared while the file is not complete", () => {
+    const { text, differences } = adopted(referenceHosts(addresses).filter(({ name }) => name !== "DC1-SP2"));
+    expect(differences).toEqual([]);
+    expect(text).toContain("# What rendering this file changes is not known before it is complete:");
+    expect(adopted(referenceHosts(addresses)).text).not.toContain("is not known");
+  });
+
   it("is rendered as the same configuration in meaning", () => {
     const before = referenceHosts(addresses);
     const secret = (publicKey = "") => ({ publicKey, privateKey: "(withheld)" });
