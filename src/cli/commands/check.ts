@@ -16,7 +16,7 @@ function showChecked(session: Session, wan: LoadedWan): void {
   const { from, to } = plan.firewall.wireguardPorts;
   session.print(
     `${session.colors.green("ok")}: ${file}: WAN ${plan.name} (${plan.profile}) in ${plan.region}: ` +
-      `${plan.hubs.length} hubs, ${plan.sites.length} sites, tunnels on UDP ${from}-${to}\n` +
+      `${plan.hubs.length} hubs, ${plan.sites.length} ${plan.sites.length === 1 ? "site" : "sites"}, tunnels on UDP ${from}-${to}\n` +
       "checked: keys and types, names, AS numbers, addresses and prefixes, transit networks, ports, keys",
   );
   session.next("`hubshift plan` shows every derived address, `hubshift drill` proves the failover");

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { FunctionLogs, LogLine } from "../../aws/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
@@ -95,7 +95,11 @@ export function addLogs(program: Command, cli: Cli): void {
       "Shows in time order what the functions that move the address decided, and what went wrong. With --json everything that they " +
         "wrote, one object a line.",
     )
-    .option("--since <time>", "how far back: 90s, 15m, 6h, 2d", durationMs, durationMs("15m"))
+    .addOption(
+      new Option("--since <time>", "how far back: 90s, 15m, 6h, 2d")
+        .argParser(durationMs)
+        .default(durationMs("15m"), "15m"),
+    )
     .option("-f, --follow", "go on with what comes, until Ctrl-C")
     .addHelpText(
       "after",
