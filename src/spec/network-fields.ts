@@ -19,6 +19,14 @@ function usable(address: string, context: Context): boolean {
   return !hit;
 }
 
+/** Whether packets can be routed to every address of `cidr`. */
+function routable(cidr: string, context: Context): boolean {
+  const { first, last } = networkOf(cidr);
+  const hit = UNUSABLE.find(({ block }) => block.first <= last && first <= block.last);
+  if (hit) refuse(context, "unusable-network", { found: cidr, block: hit.block.cidr });
+  return !hit;
+}
+
 /** The address that somebody who wrote a network in its place may have meant. */
 function addressWithin(found: string): string {
   const { cidr, first } = networkOf(found);
@@ -59,7 +67,10 @@ function checkNetwork(found: string, example: string, context: Context): string 
 export function network(description: string, example: string) {
   return z
     .string()
-    .transform((found, context) => checkNetwork(found, example, context))
+    .transform((found, context) => {
+      const cidr = checkNetwork(found, example, context);
+      return typeof cidr === "string" && routable(cidr, context) ? cidr : z.NEVER;
+    })
     .meta({ description, pattern: "^[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}$", examples: [example] });
 }
 
@@ -68,7 +79,7 @@ export const vpcNetwork = z
   .string()
   .transform((found, context) => {
     const cidr = checkNetwork(found, "172.31.64.0/19", context);
-    if (typeof cidr !== "string") return z.NEVER;
+    if (typeof cidr !== "string" || !routable(cidr, context)) return z.NEVER;
     const { prefix } = networkOf(cidr);
     if (prefix >= 16 && prefix <= 27) return cidr;
     const suggestion = networkOf(`${bareAddress(cidr)}/${Math.min(27, Math.max(16, prefix))}`).cidr;

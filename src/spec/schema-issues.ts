@@ -40,8 +40,9 @@ function keyOf(path: Path): string {
 }
 
 function exampleFor(path: Path): string {
-  const key = String(path.findLast((step) => typeof step === "string"));
-  return EXAMPLES[key] ?? `${key}: ...`;
+  const keys = path.filter((step) => typeof step === "string");
+  const key = keys.at(-1) ?? "";
+  return EXAMPLES[keys.join(".")] ?? EXAMPLES[key] ?? `${key}: ...`;
 }
 
 /** An unknown key may be a typing error, or stand in the wrong place. */

@@ -25,13 +25,16 @@ export function describeType(expected: string): string {
   return TYPE_WORDS[expected] ?? expected;
 }
 
-/** One example per key, as a line of YAML. */
+/** One example per key, as a line of YAML; where a key means two things, by its whole path. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
-  name: "name: SITE1-LF1",
+  name: "name: dc1",
+  "sites.name": "name: SITE1-LF1",
   region: "region: us-east-1",
   profile: "profile: hot-standby",
   hubs: "hubs: { asn: 65000, loopback: 172.16.0.1, primary: DC1-SP1, standby: DC1-SP2 }",
   sites: "sites: [{ name: SITE1-LF1, asn: 65101, loopback: 172.16.1.1 }]",
+  "hubs.asn": "asn: 65000",
+  "hubs.loopback": "loopback: 172.16.0.1",
   asn: "asn: 65101",
   loopback: "loopback: 172.16.1.1",
   primary: "primary: DC1-SP1",

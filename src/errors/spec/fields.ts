@@ -61,6 +61,11 @@ export const fieldErrors = {
     hint: "use an ordinary unicast address",
   })) satisfies CatalogueEntry<{ found: string; kind: string }>,
 
+  "unusable-network": ((p: { found: string; block: string }) => ({
+    message: `${p.found} cannot be a network of the WAN: no host has an address in ${p.block}`,
+    hint: "use ranges of ordinary unicast addresses; a default route belongs to no site",
+  })) satisfies CatalogueEntry<{ found: string; block: string }>,
+
   "address-with-prefix": ((p: { found: string; address: string }) => ({
     message: `${p.found} is a network, and one address is needed`,
     hint: `write ${p.address}`,
