@@ -4,6 +4,8 @@ export interface TracerouteFacts {
   /** Address that was asked for; undefined when the first line is missing. */
   target: string | undefined;
   hops: Hop[];
+  /** Why nothing, or nothing more, was sent, in the kernel's words: `Operation not permitted`. */
+  errors: string[];
 }
 
 export interface Hop {
@@ -21,6 +23,7 @@ export interface HopProbe {
 }
 
 const HEADER = /^traceroute to \S+ \((\S+)\), \d+ hops max/;
+const ERROR = /^(?:send|connect|bind): (\S.*)$/;
 const HOP = /^ *(\d{1,3}) +(\S.*)$/;
 const ADDRESS = /^\(?([\d.]{7,15})\)?$/;
 const NUMBER = /^\d{1,9}(?:\.\d{1,9})?$/;
@@ -45,7 +48,7 @@ function readProbes(text: string): HopProbe[] | undefined {
 
 /** Reads traceroute(8) as Debian packages it, with or without `-n`, IPv4. */
 export function parseTraceroute(text: string): Reading<TracerouteFacts> {
-  const facts: TracerouteFacts = { target: undefined, hops: [] };
+  const facts: TracerouteFacts = { target: undefined, hops: [], errors: [] };
   const unread = readLines(text, (line) => {
     const target = HEADER.exec(line)?.[1];
     if (target !== undefined) {
@@ -53,6 +56,11 @@ export function parseTraceroute(text: string): Reading<TracerouteFacts> {
       return true;
     }
     if (isCommand(line, "traceroute")) return true;
+    const error = ERROR.exec(line)?.[1];
+    if (error !== undefined) {
+      facts.errors.push(error);
+      return true;
+    }
     const [, hop, rest = ""] = HOP.exec(line) ?? [];
     const probes = readProbes(rest);
     if (hop === undefined || !probes) return false;

@@ -183,6 +183,7 @@ describe("traceroute", () => {
     const name = `traceroute.${when}.SITE${from}-LF1.${to === 0 ? hub : `SITE${to}-LF1`}`;
     expect(factsOf(name, parseTraceroute)).toEqual({
       target,
+      errors: [],
       hops: hops.map((address, at) => ({
         hop: at + 1,
         probes: rtts[at]?.map((rttMs) => ({ address, rttMs, error: undefined })),

@@ -40,6 +40,14 @@ describe("parseTraceroute", () => {
     expect(facts.hops[1]?.probes.map((probe) => probe.error)).toEqual(["H", "H", "H"]);
   });
 
+  it("reads why nothing was sent, which is an answer", () => {
+    const refused =
+      "traceroute to 172.16.2.1 (172.16.2.1), 5 hops max, 60 byte packets\nsend: Operation not permitted\n";
+    const facts = { target: "172.16.2.1", hops: [], errors: ["Operation not permitted"] };
+    expect(parseTraceroute(refused)).toEqual({ facts, unread: [] });
+    expect(parseTraceroute("connect: Network is unreachable\n").facts.errors).toEqual(["Network is unreachable"]);
+  });
+
   it("keeps the addresses of one hop apart", () => {
     expect(addresses(" 3  * 10.1.1.1  0.5 ms 10.1.1.2  0.6 ms\n")).toEqual([[undefined, "10.1.1.1", "10.1.1.2"]]);
   });
@@ -48,7 +56,7 @@ describe("parseTraceroute", () => {
     "leaves %s unread",
     (line) => {
       expect(parseTraceroute(line)).toEqual({
-        facts: { target: undefined, hops: [] },
+        facts: { target: undefined, hops: [], errors: [] },
         unread: [{ line: 1, text: line }],
       });
     },

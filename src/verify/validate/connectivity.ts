@@ -24,9 +24,9 @@ function checkPath({ plan, host }: Scene, { name, loopback, tunnel }: SitePlan, 
   const way = to === plan.hubs[0].loopback ? [to] : [tunnel.peerAddress, to];
   return examine({
     ...{ id: "connectivity.path", subject: `${name} to ${to}`, expected: way.join(", "), facts: host(name).trace(to) },
-    judge({ hops }) {
-      const seen = hops.map(({ probes }) => probes[0]?.address ?? "*");
-      return { good: seen.join() === way.join(), seen: seen.join(", ") || "no hop" };
+    judge({ hops, errors: [error] }) {
+      const seen = hops.map(({ probes }) => probes[0]?.address ?? "*").join(", ") || "no hop";
+      return { good: seen === way.join(", "), seen: error === undefined ? seen : `${seen} (${error})` };
     },
     mend: `mend what fails in underlay and overlay first; then \`traceroute -n -s ${loopback} ${to}\` on ${name}: its packets go another way than through the hub, or stop there`,
   });
