@@ -65,6 +65,7 @@ const [SITE1, SITE2, SITE3] = [
   ["SITE3-LF1", "172.16.3.1"],
 ] as const;
 const withoutSite1 = cutOff(...SITE1, [[...SITE2], [...SITE3]]);
+const withoutSite3 = cutOff(...SITE3, [[...SITE1], [...SITE2]]);
 
 /** On hosts: tunnels, BGP, routes, firewalls, keys, clocks. */
 export const onHosts: readonly Sabotage[] = [
@@ -168,6 +169,54 @@ export const onHosts: readonly Sabotage[] = [
       "DC1-SP1",
       "vtysh -c 'conf t' -c 'ip prefix-list FROM-SITE1-LF1 seq 1 deny 172.16.1.1/32' -c end -c 'clear bgp 10.100.1.2 soft in'",
       "vtysh -c 'conf t' -c 'no ip prefix-list FROM-SITE1-LF1 seq 1 deny 172.16.1.1/32' -c end -c 'clear bgp 10.100.1.2 soft in'",
+    ),
+  },
+  {
+    // watchfrr would start it again.
+    what: "a stopped bgpd",
+    fails: [
+      "overlay.router-ids all speakers",
+      "overlay.session DC1-SP1 to SITE3-LF1",
+      ...["SITE1-LF1", "SITE2-LF1", "SITE3-LF1"].map((site) => `overlay.sent DC1-SP1 to ${site}`),
+      ...["session", "sent"].map((check) => `overlay.${check} SITE3-LF1 to DC1-SP1 or DC1-SP2`),
+      ...["next-hop", "as-path"].map((check) => `overlay.${check} SITE3-LF1`),
+      ...["DC1-SP1", "DC1-SP2", "SITE1-LF1", "SITE2-LF1", "SITE3-LF1"].flatMap((host) => [
+        `overlay.prefixes ${host}`,
+        `overlay.kernel-routes ${host}`,
+      ]),
+      ...withoutSite3,
+    ],
+    advice: /vtysh on SITE3-LF1 ended with status 1: bgpd is not running/,
+    ...onHost(
+      "SITE3-LF1",
+      "kill $(cat /run/frr/watchfrr.pid); kill $(cat /run/frr/bgpd.pid)",
+      "/usr/lib/frr/frrinit.sh restart",
+    ),
+  },
+  {
+    // At the standby nobody's packets tell: it would come to light when the primary is gone.
+    what: "a swapped key",
+    fails: ["underlay.peer-key SITE2-LF1 wg0", "availability.hub DC1-SP2"],
+    advice: /DC1-SP1 and DC1-SP2 have different keys/,
+    ...onHost(
+      "DC1-SP2",
+      "wg set wg1 private-key <(wg genkey)",
+      "wg set wg1 private-key <(sed -n 's/^PrivateKey = //p' /etc/wireguard/wg1.conf)",
+    ),
+  },
+  {
+    what: "no iBGP between the hubs",
+    fails: [
+      "overlay.session DC1-SP1 to DC1-SP2",
+      "overlay.session DC1-SP2 to DC1-SP1",
+      ...["prefixes", "next-hop", "as-path", "kernel-routes"].map((check) => `overlay.${check} DC1-SP2`),
+      "availability.hub DC1-SP2",
+    ],
+    advice: /if `ping 10\.100\.0\.2` works on DC1-SP1, look at FRR on both: .*show ip bgp neighbors 10\.100\.0\.2/,
+    ...onHost(
+      "DC1-SP2",
+      "vtysh -c 'conf t' -c 'router bgp' -c 'neighbor 10.100.0.1 shutdown'",
+      "vtysh -c 'conf t' -c 'router bgp' -c 'no neighbor 10.100.0.1 shutdown'",
     ),
   },
 ];
