@@ -92,7 +92,7 @@ function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
   const sqs = createSqs(ctx, iam.resourcePolicies);
   const sns = createSns(ctx, { sendToQueue: sqs.send, policies: iam.resourcePolicies });
   const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics, access: iam.access });
-  const ec2 = createEc2(ctx);
+  const ec2 = createEc2(ctx, iam.roleOfProfile);
   const logs = createLogs(ctx);
   const lambda = createLambda(ctx, {
     logs,
@@ -127,7 +127,13 @@ function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
     cloudwatch,
   ];
   const providers = services.flatMap(({ resources = [] }) => resources);
-  const cloudformation = createCloudFormation(ctx, { providers, parameters: ssm.parameters, objects: s3.objects });
+  const cloudformation = createCloudFormation(ctx, {
+    providers,
+    parameters: ssm.parameters,
+    objects: s3.objects,
+    access: iam.access,
+    refusal: (accessKeyId, wanted) => iam.refusal(accessKeyId, wanted, ctx.region),
+  });
   services.push(cloudformation);
   return { services, ec2, iam, cloudformation, objects: s3.objects, faults };
 }

@@ -16,6 +16,16 @@ export interface Access {
 // biome-ignore lint/suspicious/noExplicitAny: as `Operation`, each narrows its own input
 export type AccessTable = Readonly<Record<string, (input: any) => readonly Access[]>>;
 
+/**
+ * What it takes to give a role to a service (`lambda.amazonaws.com`).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+export const passRole = (roleArn: string, service: string): Access => ({
+  action: "iam:PassRole",
+  resource: roleArn,
+  keys: { "iam:PassedToService": service },
+});
+
 /** The service prefix of IAM's actions where it is not the signing name. */
 const PREFIXES: Record<string, string> = { monitoring: "cloudwatch" };
 

@@ -79,6 +79,9 @@ export interface AccessPort {
   requireService(source: InvocationSource, wanted: Access): void;
 }
 
+/** Which role an instance gets with a profile, which is named by its name or its ARN; undefined where there is none. */
+export type ProfileRolePort = (profile: string) => string | undefined;
+
 export interface RoleCredentials {
   accessKeyId: string;
   secretAccessKey: string;

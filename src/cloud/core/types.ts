@@ -1,6 +1,6 @@
 import type { Deviates } from "../lenient/deviations.ts";
 import type { DataPlane, DelayProfile, JournalEntry } from "../types.ts";
-import type { AccessTable } from "./access.ts";
+import type { Access, AccessTable } from "./access.ts";
 
 /** What every service of LocalCloud works with: who it is, what time it is, and how to tell what happened. */
 export interface CloudContext {
@@ -82,6 +82,8 @@ export interface ResourceProvider {
   readonly type: string;
   /** Properties that AWS cannot change on what exists: another resource takes its place. */
   readonly replaces?: readonly string[];
+  /** The roles that the resource gives to services: whoever has it made must be allowed to. */
+  passes?(properties: Properties): readonly Access[];
   /** `properties` has every intrinsic resolved. Resolves when the resource is usable, as CloudFormation waits. */
   create(properties: Properties, resource: ResourceRequest): Promise<CreatedResource>;
   /**

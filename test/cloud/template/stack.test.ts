@@ -32,6 +32,8 @@ function workshop() {
   const { deploy } = createCloudFormation(core.ctx, {
     providers: [thing],
     parameters: { value: (name) => stored.get(name) },
+    access: { requireRole: () => expect.fail("no roles here") },
+    refusal: () => expect.fail("nobody calls here"),
     objects: { read: () => expect.fail("no buckets here"), write: () => expect.fail("no buckets here") },
   });
   return { deploy: (template: unknown) => deploy("s", template), log, journal: core.journal, busiest: () => busiest };

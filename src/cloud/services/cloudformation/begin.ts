@@ -1,8 +1,10 @@
 import { AwsError } from "../../core/error.ts";
+import type { Caller } from "../../core/types.ts";
 import { type Program, prepare } from "../../template/program.ts";
 import { createStack, deleteStack, type OnFailure } from "./creation.ts";
 import type { Operation } from "./events.ts";
 import { stackIs } from "./events.ts";
+import type { Deployment } from "./resource.ts";
 import type { CloudFormationState, Stack, StackSource } from "./stack.ts";
 import { updateStack } from "./update.ts";
 
@@ -14,19 +16,39 @@ function programFor(state: CloudFormationState, stack: Stack, source: StackSourc
   return prepare(state.environment, { stackName, stackId, template, parameters, resource, imported: state.imported });
 }
 
+/** On whose behalf. */
+interface By {
+  token: string | undefined;
+  /** Undefined for LocalCloud itself. */
+  caller: Caller | undefined;
+}
+
+const deployment = (
+  state: CloudFormationState,
+  stack: Stack,
+  { source, program, by }: { source: StackSource; program: Program; by: By },
+): Deployment => ({
+  state,
+  stack,
+  program,
+  token: by.token,
+  tags: source.tags,
+  ask: state.asking(source.roleArn, by.caller),
+});
+
 /** Begins to make a stack that has nothing yet. Throws ValidationError before anything is made. */
 export function beginCreate(
   state: CloudFormationState,
   stack: Stack,
   source: StackSource,
-  { token, onFailure }: { token: string | undefined; onFailure: OnFailure },
+  { onFailure, ...by }: By & { onFailure: OnFailure },
 ): void {
   const program = programFor(state, stack, source);
   state.stacks.set(stack.stackId, stack);
   stack.source = source;
   stack.parameters = program.parameters;
   stack.rollbackDisabled = onFailure === "DO_NOTHING";
-  const work = { state, stack, program, token, tags: source.tags };
+  const work = deployment(state, stack, { source, program, by });
   stackIs(work, "CREATE_IN_PROGRESS", "User Initiated");
   run(work, () => createStack(work, onFailure));
 }
@@ -36,14 +58,14 @@ export function beginUpdate(
   state: CloudFormationState,
   stack: Stack,
   source: StackSource,
-  { token, rollback }: { token: string | undefined; rollback: boolean },
+  { rollback, ...by }: By & { rollback: boolean },
 ): void {
   const program = programFor(state, stack, source);
   const former = { source: stack.source, parameters: stack.parameters, outputs: stack.outputs };
   stack.source = source;
   stack.parameters = program.parameters;
   stack.updated = new Date(state.ctx.now());
-  const work = { state, stack, program, token, tags: source.tags };
+  const work = deployment(state, stack, { source, program, by });
   stackIs(work, "UPDATE_IN_PROGRESS", "User Initiated");
   run(work, () => updateStack(work, former, rollback));
 }

@@ -5,6 +5,7 @@ import type {
   ExecuteChangeSetInput,
 } from "@aws-sdk/client-cloudformation";
 import { AwsError } from "../../core/error.ts";
+import type { Caller } from "../../core/types.ts";
 import { constrain } from "../shared/constraint.ts";
 import { beginCreate, beginUpdate } from "./begin.ts";
 import { type ChangeSet, changeSetArn, NO_CHANGES } from "./change-set.ts";
@@ -78,7 +79,7 @@ export function requireChangeSet(
 }
 
 /** Makes the stack what the change set says. Its other change sets are for a stack that is no more, and go. */
-export function executeChangeSet(state: CloudFormationState, input: ExecuteChangeSetInput): object {
+export function executeChangeSet(state: CloudFormationState, input: ExecuteChangeSetInput, caller: Caller): object {
   const changeSet = requireChangeSet(state, input);
   const { stack, source, execution } = changeSet;
   if (execution !== "AVAILABLE") {
@@ -89,8 +90,8 @@ export function executeChangeSet(state: CloudFormationState, input: ExecuteChang
   const token = input.ClientRequestToken;
   if (changeSet.type === "CREATE") {
     const onFailure = changeSet.onFailure ?? (input.DisableRollback ? "DO_NOTHING" : "ROLLBACK");
-    beginCreate(state, stack, source, { token, onFailure });
-  } else beginUpdate(state, stack, source, { token, rollback: !input.DisableRollback });
+    beginCreate(state, stack, source, { token, caller, onFailure });
+  } else beginUpdate(state, stack, source, { token, caller, rollback: !input.DisableRollback });
   stack.changeSetId = changeSet.id;
   changeSet.execution = "EXECUTE_IN_PROGRESS";
   void stack.underway.then((failure) => {

@@ -1,5 +1,6 @@
+import type { Access } from "../../core/access.ts";
 import { AwsError } from "../../core/error.ts";
-import type { ObjectPort, ParameterPort } from "../../core/ports.ts";
+import type { AccessPort, ObjectPort, ParameterPort } from "../../core/ports.ts";
 import type { CloudContext, Operation, ResourceProvider, Service } from "../../core/types.ts";
 import { requireTemplate } from "../../template/parse.ts";
 import type { StackOutcome } from "../../types.ts";
@@ -8,7 +9,7 @@ import { createChangeSet, deleteChangeSet, executeChangeSet } from "./change-set
 import { describeChangeSet, listChangeSets } from "./change-set-view.ts";
 import { importedValue, listExports, listImports } from "./exports.ts";
 import { newStack } from "./lookup.ts";
-import { cloudFormationNeeds } from "./needs.ts";
+import { CLOUDFORMATION, cloudFormationNeeds } from "./needs.ts";
 import { describeStackResource, describeStackResources, listStackResources } from "./resource-view.ts";
 import type { CloudFormationState, Stack } from "./stack.ts";
 import { createStack, deleteStack, updateStack, updateTerminationProtection } from "./stack-operations.ts";
@@ -20,6 +21,9 @@ interface Ports {
   providers: readonly ResourceProvider[];
   parameters: ParameterPort;
   objects: ObjectPort;
+  access: Pick<AccessPort, "requireRole">;
+  /** Why IAM refuses this to the owner of an access key. */
+  refusal(accessKeyId: string, wanted: readonly Access[]): string | undefined;
 }
 
 export interface CloudFormation extends Service {
@@ -28,13 +32,21 @@ export interface CloudFormation extends Service {
 }
 
 /** CloudFormation: stacks, made, changed and deleted in the order of their dependencies, and taken back when something fails. */
-export function createCloudFormation(ctx: CloudContext, { providers, parameters, objects }: Ports): CloudFormation {
+export function createCloudFormation(
+  ctx: CloudContext,
+  { providers, parameters, objects, ...iam }: Ports,
+): CloudFormation {
   const stacks = new Map<string, Stack>();
   const byType = new Map(providers.map((provider) => [provider.type, provider]));
   const state: CloudFormationState = {
     ctx,
     environment: { ctx, providers: byType, parameter: parameters.value },
     objects,
+    asking: (roleArn, caller) => (wanted) => {
+      if (roleArn) return iam.access.requireRole(roleArn, "AWSCloudFormation", CLOUDFORMATION, wanted);
+      const refusal = caller && iam.refusal(caller.accessKeyId ?? "", [wanted]);
+      if (refusal) throw new AwsError("AccessDenied", refusal, 403);
+    },
     stacks,
     imported: (name) => importedValue({ stacks }, name),
   };
@@ -57,7 +69,7 @@ async function deploy(state: CloudFormationState, stackName: string, given: unkn
     roleArn: undefined,
     notificationArns: [],
   };
-  beginCreate(state, stack, source, { token: undefined, onFailure: "ROLLBACK" });
+  beginCreate(state, stack, source, { token: undefined, caller: undefined, onFailure: "ROLLBACK" });
   const failure = await stack.underway;
   if (failure) throw new AwsError(failure.code, failure.message);
   return {
@@ -68,8 +80,8 @@ async function deploy(state: CloudFormationState, stackName: string, given: unkn
 
 function operationsOf(state: CloudFormationState): Record<string, Operation> {
   return {
-    CreateStack: (input) => createStack(state, input),
-    UpdateStack: (input) => updateStack(state, input),
+    CreateStack: (input, caller) => createStack(state, input, caller),
+    UpdateStack: (input, caller) => updateStack(state, input, caller),
     DeleteStack: (input) => deleteStack(state, input),
     DescribeStacks: (input) => describeStacks(state, input),
     ListStacks: (input) => listStacks(state, input),
@@ -83,7 +95,7 @@ function operationsOf(state: CloudFormationState): Record<string, Operation> {
     UpdateTerminationProtection: (input) => updateTerminationProtection(state, input),
     CreateChangeSet: (input) => createChangeSet(state, input),
     DescribeChangeSet: (input) => describeChangeSet(state, input),
-    ExecuteChangeSet: (input) => executeChangeSet(state, input),
+    ExecuteChangeSet: (input, caller) => executeChangeSet(state, input, caller),
     DeleteChangeSet: (input) => deleteChangeSet(state, input),
     ListChangeSets: (input) => listChangeSets(state, input),
     ListExports: () => listExports(state),

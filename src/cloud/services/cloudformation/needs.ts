@@ -1,4 +1,4 @@
-import type { Access, AccessTable } from "../../core/access.ts";
+import { type Access, type AccessTable, passRole } from "../../core/access.ts";
 import type { CloudContext } from "../../core/types.ts";
 
 interface Named {
@@ -6,6 +6,8 @@ interface Named {
   ChangeSetName?: string;
   RoleARN?: string;
 }
+
+export const CLOUDFORMATION = "cloudformation.amazonaws.com";
 
 const PASSING = ["CreateStack", "UpdateStack", "DeleteStack", "CreateChangeSet"];
 const ON_STACKS = [
@@ -24,16 +26,7 @@ export function cloudFormationNeeds({ region, accountId }: CloudContext): Access
   const access = (name: string, input: Named): Access[] => [
     { action: `cloudformation:${name}`, resource: stackArn(input) },
   ];
-  const passing = ({ RoleARN }: Named): Access[] =>
-    RoleARN
-      ? [
-          {
-            action: "iam:PassRole",
-            resource: RoleARN,
-            keys: { "iam:PassedToService": "cloudformation.amazonaws.com" },
-          },
-        ]
-      : [];
+  const passing = ({ RoleARN }: Named): Access[] => (RoleARN ? [passRole(RoleARN, CLOUDFORMATION)] : []);
   return Object.fromEntries<AccessTable[string]>([
     ...ON_STACKS.map((name) => [name, (input: Named) => access(name, input)] as const),
     ...PASSING.map((name) => [name, (input: Named) => [...access(name, input), ...passing(input)]] as const),

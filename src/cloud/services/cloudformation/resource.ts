@@ -4,12 +4,13 @@ import type { ResourceProvider, ResourceRequest } from "../../core/types.ts";
 import type { Program } from "../../template/program.ts";
 import { resolveValue } from "../../template/resolve.ts";
 import { type Operation, resourceIs } from "./events.ts";
-import type { StackResource } from "./stack.ts";
+import type { Ask, StackResource } from "./stack.ts";
 
 /** An operation that makes a stack what a program says. */
 export interface Deployment extends Operation {
   program: Program;
   tags: Record<string, string>;
+  ask: Ask;
 }
 
 export function providerOf({ state }: Operation, type: string): ResourceProvider {
@@ -26,6 +27,13 @@ export const requestFor = ({ stack }: Operation, logicalId: string, tags: Record
 /** The resource as its declaration wants it. Throws ValidationError for an intrinsic that cannot be resolved. */
 export function resolved(program: Program, logicalId: string): Record<string, unknown> {
   return resolveValue(program.resources[logicalId]?.Properties ?? {}, program.scope) as Record<string, unknown>;
+}
+
+/** Throws AccessDenied for a role that the resource gets now and that whoever has the stack made may not pass. */
+export function requirePassing(work: Deployment, { type, properties }: StackResource, before?: StackResource): void {
+  const { passes } = providerOf(work, type);
+  const passed = before ? (passes?.(before.properties) ?? []).map(({ resource }) => resource) : [];
+  for (const wanted of passes?.(properties) ?? []) if (!passed.includes(wanted.resource)) work.ask(wanted);
 }
 
 /** Why a provider refused, as events tell it. */
@@ -54,6 +62,7 @@ export async function makeResource(work: Deployment, logicalId: string): Promise
   try {
     resourceIs(work, made, "CREATE_IN_PROGRESS");
     made.properties = resolved(program, logicalId);
+    requirePassing(work, made);
     const created = await providerOf(work, made.type).create(made.properties, requestFor(work, logicalId, tags));
     Object.assign(made, created);
     resourceIs(work, made, "CREATE_IN_PROGRESS", "Resource creation Initiated");

@@ -7,6 +7,7 @@ import type {
   UpdateTerminationProtectionInput,
   UpdateTerminationProtectionOutput,
 } from "@aws-sdk/client-cloudformation";
+import type { Caller } from "../../core/types.ts";
 import { beginCreate, beginDelete, beginUpdate } from "./begin.ts";
 import { compare } from "./changes.ts";
 import { requireUnused } from "./exports.ts";
@@ -14,25 +15,25 @@ import { findStack, invalid, newStack, requireIdle, requireStack } from "./looku
 import { sourceOf } from "./source.ts";
 import { type CloudFormationState, isBusy } from "./stack.ts";
 
-export function createStack(state: CloudFormationState, input: CreateStackInput): CreateStackOutput {
+export function createStack(state: CloudFormationState, input: CreateStackInput, caller: Caller): CreateStackOutput {
   const stack = newStack(state, input.StackName);
   const source = sourceOf(state, input, undefined);
   const onFailure = input.DisableRollback ? "DO_NOTHING" : (input.OnFailure ?? "ROLLBACK");
   stack.terminationProtection = input.EnableTerminationProtection ?? false;
-  beginCreate(state, stack, source, { token: input.ClientRequestToken, onFailure });
+  beginCreate(state, stack, source, { token: input.ClientRequestToken, caller, onFailure });
   return { StackId: stack.stackId };
 }
 
 const UPDATABLE = /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_COMPLETE|UPDATE_FAILED|UPDATE_ROLLBACK_COMPLETE)$/;
 
-export function updateStack(state: CloudFormationState, input: UpdateStackInput): UpdateStackOutput {
+export function updateStack(state: CloudFormationState, input: UpdateStackInput, caller: Caller): UpdateStackOutput {
   const stack = requireIdle(state, input.StackName, "updated");
   if (!UPDATABLE.test(stack.status)) {
     throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
   }
   const source = sourceOf(state, input, stack.source);
   if (!compare(state, stack, source).changed) throw invalid("No updates are to be performed.");
-  beginUpdate(state, stack, source, { token: input.ClientRequestToken, rollback: !input.DisableRollback });
+  beginUpdate(state, stack, source, { token: input.ClientRequestToken, caller, rollback: !input.DisableRollback });
   return { StackId: stack.stackId };
 }
 

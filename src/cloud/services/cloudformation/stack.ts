@@ -1,7 +1,8 @@
 import type { Capability, ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
+import type { Access } from "../../core/access.ts";
 import type { AwsError } from "../../core/error.ts";
 import type { ObjectPort } from "../../core/ports.ts";
-import type { CloudContext, CreatedResource } from "../../core/types.ts";
+import type { Caller, CloudContext, CreatedResource } from "../../core/types.ts";
 import type { StackOutput } from "../../template/outputs.ts";
 import type { ParameterValue } from "../../template/parameters.ts";
 import type { StackEnvironment } from "../../template/program.ts";
@@ -63,10 +64,15 @@ export interface Stack {
   underway: Promise<AwsError | undefined>;
 }
 
+/** Asks IAM whether whoever has a stack made may do this. Throws AwsError AccessDenied. */
+export type Ask = (wanted: Access) => void;
+
 export interface CloudFormationState {
   ctx: CloudContext;
   environment: StackEnvironment;
   objects: ObjectPort;
+  /** CloudFormation acts as the stack's role, or as its caller where there is none; as itself where nobody called. */
+  asking(roleArn: string | undefined, caller: Caller | undefined): Ask;
   /** By ID, deleted ones too. */
   stacks: Map<string, Stack>;
   /** What another stack exports under this name. Throws ValidationError. */

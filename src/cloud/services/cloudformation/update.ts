@@ -3,7 +3,16 @@ import { failureOf, namesOf, takeOutputs } from "./creation.ts";
 import { resourceIs, stackIs } from "./events.ts";
 import { type Failures, inOrder } from "./in-order.ts";
 import { deletionPolicy, exists, removeAll, updateReplacePolicy } from "./removal.ts";
-import { changeOf, type Deployment, makeResource, providerOf, reasonOf, requestFor, resolved } from "./resource.ts";
+import {
+  changeOf,
+  type Deployment,
+  makeResource,
+  providerOf,
+  reasonOf,
+  requestFor,
+  requirePassing,
+  resolved,
+} from "./resource.ts";
 import type { Stack, StackResource } from "./stack.ts";
 
 /** What an update has done, in that order. `before` is undefined for a resource that is new. */
@@ -77,6 +86,7 @@ async function modify(work: Deployment, next: StackResource, before: StackResour
   const request = requestFor(work, next.logicalId, next.tags);
   resourceIs(work, next, "UPDATE_IN_PROGRESS");
   try {
+    requirePassing(work, next, before);
     const update = providerOf(work, next.type).update as NonNullable<ReturnType<typeof providerOf>["update"]>;
     Object.assign(next, await update(next.physicalId, next.properties, request, before.properties));
     resourceIs(work, next, "UPDATE_COMPLETE");
@@ -92,6 +102,7 @@ async function replace(work: Deployment, next: StackResource): Promise<void> {
   const request = requestFor(work, next.logicalId, next.tags);
   resourceIs(work, next, "UPDATE_IN_PROGRESS", NEEDS_REPLACEMENT);
   try {
+    requirePassing(work, next);
     Object.assign(next, await providerOf(work, next.type).create(next.properties, request));
     resourceIs(work, next, "UPDATE_IN_PROGRESS", "Resource creation Initiated");
     resourceIs(work, next, "UPDATE_COMPLETE");

@@ -1,3 +1,4 @@
+import type { ProfileRolePort } from "../../core/ports.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { createFirewall, type Firewall } from "./firewall.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
@@ -12,9 +13,10 @@ export interface Ec2 {
   lifecycle: Lifecycle;
   publicAddresses: PublicAddresses;
   firewall: Firewall;
+  roleOfProfile: ProfileRolePort;
 }
 
-export function createEc2Context(ctx: CloudContext): Ec2 {
+export function createEc2Context(ctx: CloudContext, roleOfProfile: ProfileRolePort): Ec2 {
   const state = emptyState();
   addDefaultVpc(ctx, state);
   const publicAddresses = createPublicAddresses(ctx, state);
@@ -22,6 +24,7 @@ export function createEc2Context(ctx: CloudContext): Ec2 {
     ctx,
     state,
     publicAddresses,
+    roleOfProfile,
     lifecycle: createLifecycle(ctx, publicAddresses),
     firewall: createFirewall(ctx, state),
   };

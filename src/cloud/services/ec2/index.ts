@@ -1,4 +1,4 @@
-import type { InstancePort } from "../../core/ports.ts";
+import type { InstancePort, ProfileRolePort } from "../../core/ports.ts";
 import type { CloudContext, Service } from "../../core/types.ts";
 import { allocateAddress } from "./allocate-address.ts";
 import { associateAddress } from "./associate-address.ts";
@@ -37,8 +37,8 @@ export interface Ec2Service extends Service {
 }
 
 /** Amazon EC2: what a WAN of instances, addresses and one VPC needs. */
-export function createEc2(ctx: CloudContext): Ec2Service {
-  const ec2 = createEc2Context(ctx);
+export function createEc2(ctx: CloudContext, roleOfProfile: ProfileRolePort): Ec2Service {
+  const ec2 = createEc2Context(ctx, roleOfProfile);
   return {
     signingName: "ec2",
     resources: ec2Resources(ec2),

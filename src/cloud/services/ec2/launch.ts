@@ -1,6 +1,7 @@
 import { AwsError } from "../../core/error.ts";
 import { resourceId } from "../../core/ids.ts";
 import type { Ec2 } from "./context.ts";
+import { profileArn } from "./instance-profile.ts";
 import { type Prefix, parsePrefix, toAddress, toNumber } from "./ipv4.ts";
 import type { Ec2State, Instance, Subnet } from "./model.ts";
 import { kinds, requireAll } from "./validate.ts";
@@ -130,10 +131,4 @@ function privateAddress(
     if (!inUse.has(toAddress(value))) return toAddress(value);
   }
   throw new AwsError("InsufficientFreeAddressesInSubnet", `The subnet '${subnet.subnetId}' has no free addresses.`);
-}
-
-function profileArn(profile: unknown, accountId: string): string | undefined {
-  if (profile === undefined) return undefined;
-  const { Arn, Name } = (typeof profile === "string" ? { Name: profile } : profile) as { Arn?: string; Name?: string };
-  return Arn ?? `arn:aws:iam::${accountId}:instance-profile/${Name}`;
 }

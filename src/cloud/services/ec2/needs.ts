@@ -6,11 +6,14 @@ import type {
   DisassociateAddressRequest,
   ReleaseAddressRequest,
   RevokeSecurityGroupIngressRequest,
+  RunInstancesRequest,
   Tag,
   TagSpecification,
 } from "@aws-sdk/client-ec2";
 import type { Access, AccessTable, ConditionKeys } from "../../core/access.ts";
 import type { Ec2 } from "./context.ts";
+import { passedRole } from "./instance-profile.ts";
+import { withLaunchTemplate } from "./launch-templates.ts";
 import type { Address } from "./model.ts";
 import { createResources, type Resource } from "./resource-arns.ts";
 
@@ -35,7 +38,8 @@ const each = (action: string, resources: readonly Resource[], keys?: ConditionKe
  * What EC2's operations need. The Describe operations know no resources.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-export function ec2Needs({ ctx, state }: Ec2): AccessTable {
+export function ec2Needs(ec2: Ec2): AccessTable {
+  const { ctx, state } = ec2;
   const { byId, created } = createResources(ctx, state);
   const find = (test: (address: Address) => boolean) =>
     [...state.addresses.values()].find(test)?.allocationId ?? "eipalloc-unknown";
@@ -85,6 +89,10 @@ export function ec2Needs({ ctx, state }: Ec2): AccessTable {
     CreateTags: tagged("CreateTags"),
     DeleteTags: tagged("DeleteTags"),
     RebootInstances: instances("RebootInstances"),
+    RunInstances: (input: RunInstancesRequest) => [
+      { action: "ec2:RunInstances", resource: "*" },
+      ...passedRole(ec2, withLaunchTemplate(input, state.launchTemplates).IamInstanceProfile),
+    ],
     StartInstances: instances("StartInstances"),
     StopInstances: instances("StopInstances"),
     TerminateInstances: instances("TerminateInstances"),

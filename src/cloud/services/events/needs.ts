@@ -5,7 +5,7 @@ import type {
   PutRuleRequest,
   PutTargetsRequest,
 } from "@aws-sdk/client-eventbridge";
-import type { Access, AccessTable, ConditionKeys } from "../../core/access.ts";
+import { type Access, type AccessTable, type ConditionKeys, passRole } from "../../core/access.ts";
 import { busArn, DEFAULT_BUS, type EventsState, findBus, ruleArn } from "./rule.ts";
 
 interface OnRule {
@@ -18,6 +18,10 @@ const ON_RULES = ["DescribeRule", "DeleteRule", "EnableRule", "DisableRule", "Li
 const ON_BUSES = ["CreateEventBus", "DeleteEventBus", "DescribeEventBus"];
 const PERMISSIONS = ["PutPermission", "RemovePermission"];
 const TAGGING = ["TagResource", "UntagResource", "ListTagsForResource"];
+
+/** The roles with which EventBridge is to act for a rule or its targets. */
+export const passedRoles = (holders: readonly { RoleArn?: string | undefined }[]): Access[] =>
+  holders.flatMap(({ RoleArn }) => (RoleArn ? [passRole(RoleArn, "events.amazonaws.com")] : []));
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
 export function eventsNeeds(state: EventsState): AccessTable {
@@ -42,11 +46,19 @@ export function eventsNeeds(state: EventsState): AccessTable {
           (input: ListTagsForResourceRequest) => [{ action: `events:${name}`, resource: input.ResourceARN ?? "*" }],
         ] as const,
     ),
-    ["PutRule", (input: PutRuleRequest) => onRule("PutRule", input, patternKeys(input.EventPattern))],
+    [
+      "PutRule",
+      (input: PutRuleRequest) => [
+        ...onRule("PutRule", input, patternKeys(input.EventPattern)),
+        ...passedRoles([input]),
+      ],
+    ],
     [
       "PutTargets",
-      (input: PutTargetsRequest) =>
-        onRule("PutTargets", input, { "events:TargetArn": (input.Targets ?? []).map(({ Arn = "" }) => Arn) }),
+      (input: PutTargetsRequest) => [
+        ...onRule("PutTargets", input, { "events:TargetArn": (input.Targets ?? []).map(({ Arn = "" }) => Arn) }),
+        ...passedRoles(input.Targets ?? []),
+      ],
     ],
     [
       "PutEvents",

@@ -1,6 +1,7 @@
 import type { PutRuleRequest, Target } from "@aws-sdk/client-eventbridge";
 import { generatedName } from "../../core/ids.ts";
 import type { ResourceProvider, ResourceRequest } from "../../core/types.ts";
+import { passedRoles } from "./needs.ts";
 import { DEFAULT_BUS, type EventsState } from "./rule.ts";
 import { deleteRule, putRule } from "./rules.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
@@ -23,6 +24,7 @@ export function ruleResource(state: EventsState, scheduler: Scheduler): Resource
   return {
     type: "AWS::Events::Rule",
     replaces: ["Name", "EventBusName"],
+    passes: ({ Targets = [], ...rule }: RuleProperties) => passedRoles([rule, ...Targets]),
     async create(properties: RuleProperties, resource) {
       return put(properties.Name ?? generatedName(resource.stackName, resource.logicalId, 64), properties, resource);
     },

@@ -1,6 +1,6 @@
 import type { Access } from "../../core/access.ts";
 import { AwsError } from "../../core/error.ts";
-import type { AccessPort, CredentialPort, RoleCredentials } from "../../core/ports.ts";
+import type { AccessPort, CredentialPort, ProfileRolePort, RoleCredentials } from "../../core/ports.ts";
 import type { CloudContext, Credential, Service } from "../../core/types.ts";
 import type { AccessKey } from "../../types.ts";
 import { createAuthorizer } from "./authorizer.ts";
@@ -32,6 +32,8 @@ export interface IamService extends Service {
   refusal(accessKeyId: string, wanted: readonly Access[], region: string): string | undefined;
   /** Whether the owner of an access key may act as a role. */
   mayAssume(accessKeyId: string, role: Role): boolean;
+  /** The ARN of the role in an instance profile. */
+  roleOfProfile: ProfileRolePort;
   /** Of the role in an instance profile, for one instance. */
   profileRole(profileArn: string, instanceId: string): { name: string; credentials: RoleCredentials } | undefined;
 }
@@ -43,6 +45,12 @@ export function createIam(ctx: CloudContext, rootKey: AccessKey = ROOT_CREDENTIA
   const authorizer = createAuthorizer(ctx, state);
   const identities = createIdentities(ctx, state, sessions);
   const { root, byKey, serviceSession } = identities;
+
+  function roleIn(profile: string): Role | undefined {
+    const [roleName] = state.instanceProfiles.get(profile.slice(profile.lastIndexOf("/") + 1)) ?? [];
+    return state.roles.get(roleName ?? "");
+  }
+
   return {
     signingName: "iam",
     operations: iamOperations(state),
@@ -84,9 +92,9 @@ export function createIam(ctx: CloudContext, rootKey: AccessKey = ROOT_CREDENTIA
       return undefined;
     },
     mayAssume: (accessKeyId, role) => mayAssume(ctx, authorizer, role, byKey(accessKeyId)),
+    roleOfProfile: (profile) => roleIn(profile)?.arn,
     profileRole(profileArn, instanceId) {
-      const [roleName] = state.instanceProfiles.get(profileArn.slice(profileArn.lastIndexOf("/") + 1)) ?? [];
-      const role = state.roles.get(roleName ?? "");
+      const role = roleIn(profileArn);
       if (!role || !trustsService(ctx, role, "ec2.amazonaws.com")) return undefined;
       const { credentials } = serviceSession(role.arn, instanceId, "ec2.amazonaws.com");
       return { name: role.roleName, credentials };

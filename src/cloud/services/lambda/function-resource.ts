@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { LoggingConfig } from "@aws-sdk/client-lambda";
+import { passRole } from "../../core/access.ts";
 import { AwsError } from "../../core/error.ts";
 import { generatedName } from "../../core/ids.ts";
 import type { ResourceProvider } from "../../core/types.ts";
@@ -17,6 +18,7 @@ import {
   type LambdaState,
   requireFunction,
 } from "./function.ts";
+import { LAMBDA } from "./needs.ts";
 
 /** `AWS::Lambda::Function`. Numbers may come as text, as everywhere in a template. */
 interface FunctionProperties {
@@ -39,6 +41,7 @@ export function functionResource(state: LambdaState): ResourceProvider {
   return {
     type: "AWS::Lambda::Function",
     replaces: ["FunctionName", "PackageType"],
+    passes: ({ Role }: FunctionProperties) => (Role ? [passRole(Role, LAMBDA)] : []),
     async create(properties: FunctionProperties, resource) {
       const name = properties.FunctionName ?? generatedName(resource.stackName, resource.logicalId, 64);
       const settings = settingsOf(name, properties);

@@ -1,13 +1,15 @@
-import type { Access, AccessTable } from "../../core/access.ts";
+import { type Access, type AccessTable, passRole } from "../../core/access.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { functionArn } from "./function.ts";
+
+export const LAMBDA = "lambda.amazonaws.com";
 
 interface Named {
   FunctionName?: string;
 }
 
 const ON_FUNCTIONS = [
-  ...["GetFunction", "GetFunctionConfiguration", "UpdateFunctionConfiguration"],
+  ...["GetFunction", "GetFunctionConfiguration"],
   ...["AddPermission", "RemovePermission", "GetPolicy"],
   ...["PutFunctionEventInvokeConfig", "GetFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig"],
   ...["PutFunctionConcurrency", "GetFunctionConcurrency", "DeleteFunctionConcurrency"],
@@ -21,6 +23,13 @@ export function lambdaNeeds(ctx: CloudContext): AccessTable {
   return Object.fromEntries<AccessTable[string]>([
     ...ON_FUNCTIONS.map((name) => [name, (input: Named) => access(name, arnOf(input))] as const),
     ...TAGGING.map((name) => [name, (input: { Resource?: string }) => access(name, input.Resource ?? "*")] as const),
+    [
+      "UpdateFunctionConfiguration",
+      (input: Named & { Role?: string }) => [
+        ...access("UpdateFunctionConfiguration", arnOf(input)),
+        ...(input.Role ? [passRole(input.Role, LAMBDA)] : []),
+      ],
+    ],
     ["Invoke", (input: Named) => access("InvokeFunction", arnOf(input))],
   ]);
 }

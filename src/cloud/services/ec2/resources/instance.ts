@@ -1,6 +1,7 @@
 import type { ResourceProvider, ResourceRequest } from "../../../core/types.ts";
 import { rootDeletion } from "../block-devices.ts";
 import type { Ec2 } from "../context.ts";
+import { passedRole } from "../instance-profile.ts";
 import { describeInstance } from "../instance-view.ts";
 import { attachInstance, type Launch, makeInstance } from "../launch.ts";
 import { templateData } from "../launch-templates.ts";
@@ -29,6 +30,7 @@ const pick = (from: Instance, names: readonly (keyof Instance)[]): Partial<Insta
 export const instance = (ec2: Ec2): ResourceProvider => ({
   type: "AWS::EC2::Instance",
   replaces: FIXED,
+  passes: (given) => passedRole(ec2, withTemplate(ec2, given).IamInstanceProfile),
   async create(given, resource) {
     const made = makeInstance(ec2, launchOf(ec2, withTemplate(ec2, given), resource));
     await attachInstance(ec2, made);
@@ -76,7 +78,7 @@ function withTemplate({ state }: Ec2, properties: Record<string, unknown> & { La
     TagSpecifications?: { ResourceType: string; Tags: Tags }[];
   };
   const tags = TagSpecifications?.filter(({ ResourceType }) => ResourceType === "instance").flatMap(({ Tags }) => Tags);
-  return { ...data, ...own, Tags: [...(tags ?? []), ...(own.Tags ?? [])] };
+  return { ...data, ...own, Tags: [...(tags ?? []), ...(own.Tags ?? [])] } as Record<string, unknown>;
 }
 
 /** What the instance or its first network interface says about where it sits. */
