@@ -1,5 +1,6 @@
+import { hubshiftError } from "../errors/index.ts";
 import { Interrupted, type Io } from "./io.ts";
-import { runCli } from "./run.ts";
+import { runCli, showError } from "./run.ts";
 
 /** One abort for every reason to stop early. A second Ctrl-C does not wait for the clean-up any more. */
 function interruption(): AbortSignal {
@@ -12,9 +13,14 @@ function interruption(): AbortSignal {
   process.on("SIGINT", stop("SIGINT", 130));
   process.on("SIGTERM", stop("SIGTERM", 143));
   process.on("SIGHUP", stop("SIGHUP", 129));
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    controller.abort(new Interrupted("SIGPIPE", 141));
+  process.stdout.on("error", ({ code = "unknown" }: NodeJS.ErrnoException) => {
+    if (controller.signal.aborted) return;
+    const closed = code === "EPIPE";
+    if (!closed) showError(hubshiftError("output-lost", { reason: code }), process.stderr);
+    const reason = closed ? new Interrupted("SIGPIPE", 141) : new Interrupted("lost output", 1);
+    // What a command prints last is lost after its status is known.
+    process.exitCode = reason.exitCode;
+    controller.abort(reason);
   });
   // Nobody reads the notes any more: the work goes on, its result is on standard output.
   process.stderr.on("error", () => undefined);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { HubshiftError } from "../errors/index.ts";
-import { Interrupted, type Io } from "./io.ts";
+import { Interrupted, type Io, type OutputStream } from "./io.ts";
 import { createProgram, VersionAsked } from "./program.ts";
 import { InvalidWan, showIssues } from "./wan.ts";
 
@@ -18,6 +18,11 @@ async function showVersion(io: Io): Promise<0> {
   return 0;
 }
 
+/** What is wrong and what to do about it, a line each. */
+export function showError({ message, hint }: HubshiftError, stderr: OutputStream): void {
+  stderr.write(`error: ${message}\n${hint ? `hint: ${hint}\n` : ""}`);
+}
+
 /** Tells the user what went wrong, and gives the exit status that says so to scripts. */
 async function report(error: unknown, io: Io): Promise<number> {
   if (io.signal.aborted && io.signal.reason instanceof Interrupted) return io.signal.reason.exitCode;
@@ -28,7 +33,7 @@ async function report(error: unknown, io: Io): Promise<number> {
     return 2;
   }
   if (error instanceof HubshiftError) {
-    io.stderr.write(`error: ${error.message}\n${error.hint ? `hint: ${error.hint}\n` : ""}`);
+    showError(error, io.stderr);
     return error.exitCode;
   }
   const text = error instanceof Error ? error.message : String(error);

@@ -28,8 +28,12 @@ export const cliErrors = {
   })) satisfies CatalogueEntry<{ folder: string }>,
   "file-unwritable": ((p: { file: string; reason: string }) => ({
     message: `${p.file}: cannot be written (${p.reason})`,
-    hint: "check that its folder exists and that you may write there",
+    hint: "check that its folder exists, that you may write there, and that nothing of another kind is in its place",
   })) satisfies CatalogueEntry<{ file: string; reason: string }>,
+  "output-lost": ((p: { reason: string }) => ({
+    message: `the result cannot be written (${p.reason})`,
+    hint: "look where standard output leads: a full disk, for example",
+  })) satisfies CatalogueEntry<{ reason: string }>,
   "no-wan": ((p: { example: string }) => ({
     message: "there is no wan.yaml here",
     hint: `write one with \`hubshift init\`, or try the reference WAN with --wan ${p.example}`,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, rename, rm, stat, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { type FileTree, modeOf } from "./tree.ts";
 
@@ -49,8 +49,16 @@ export function archiveOf(folder: string, tree: FileTree): Buffer {
   return archive;
 }
 
-/** Writes a file that may hold secrets, mode 0600, whole or not at all; replaces one that is there. */
+/** A rename would put an ordinary file into the place of a device or a pipe, and root may do that. */
+async function refuseSpecial(file: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there === undefined || there.isFile() || there.isDirectory()) return;
+  throw Object.assign(new Error(`${file} is no ordinary file`), { code: "no ordinary file", syscall: "rename" });
+}
+
+/** Writes a file that may hold secrets, mode 0600, whole or not at all; replaces an ordinary file that is there, and nothing else. */
 export async function writeSecret(file: string, content: Uint8Array): Promise<void> {
+  await refuseSpecial(file);
   const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     await writeFile(temporary, content, { mode: 0o600, flag: "wx" });

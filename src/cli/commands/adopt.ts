@@ -5,6 +5,7 @@ import type { Adoption, FileIssue } from "../../adopt/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { readHostFiles } from "../host-files.ts";
+import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed } from "../wan.ts";
 
@@ -20,16 +21,6 @@ async function refuse(session: Session, issues: readonly FileIssue[]): Promise<n
   if (session.json) session.print(JSON.stringify({ ok: false, issues }, null, 2));
   for (const issue of issues) session.note(formatIssue(issue.file, issue));
   throw hubshiftError("adopt-unreadable", { count: issues.length });
-}
-
-async function write(file: string, name: string, text: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: force ? "w" : "wx" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw hubshiftError("out-exists", { file: name }, { cause: error });
-    throw hubshiftError("file-unwritable", { file: name, reason: code ?? "unknown" }, { cause: error });
-  }
 }
 
 /** What came of it, for a person; the differences are in the file, too. */
@@ -50,7 +41,10 @@ async function adopt(session: Session, options: AdoptOptions, folders: string[])
   if (!adoption.ok) return refuse(session, adoption.issues);
   const file = options.out === undefined ? undefined : resolve(cwd, options.out);
   const name = file && displayed(file, cwd);
-  if (file && name) await write(file, name, adoption.text, options.force === true);
+  if (file && name) {
+    const flag = options.force ? "w" : "wx";
+    await writing(name, () => writeFile(file, adoption.text, { flag }), "out-exists");
+  }
   const { text, issues, ...facts } = adoption;
   const complete = issues.length === 0;
   if (session.json) session.print(JSON.stringify({ ...facts, ok: complete, file, text, issues }, null, 2));

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { openKeys } from "../keyring.ts";
 import { ipv4 } from "../options.ts";
+import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
 
@@ -20,12 +20,7 @@ async function exportSite(session: Session, options: ExportOptions, [site = ""]:
   const tree = renderSitePackage(wan.plan, ring, site);
   const file = resolve(session.io.cwd, options.out ?? `${site}.tar.gz`);
   const name = displayed(file, session.io.cwd);
-  try {
-    await writeSecret(file, archiveOf(site, tree));
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw hubshiftError("file-unwritable", { file: name, reason }, { cause: error });
-  }
+  await writing(name, () => writeSecret(file, archiveOf(site, tree)));
   const privateKey = ring.sites.get(site)?.privateKey !== undefined;
   if (session.json) session.print(JSON.stringify({ file, site, privateKey, files: [...tree.keys()] }, null, 2));
   else

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
+import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed } from "../wan.ts";
 
@@ -38,13 +38,7 @@ sites:
 async function init(session: Session): Promise<ExitCode> {
   const file = resolve(session.io.cwd, session.wan ?? "wan.yaml");
   const name = displayed(file, session.io.cwd);
-  try {
-    await writeFile(file, starter, { flag: "wx" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw hubshiftError("file-exists", { file: name }, { cause: error });
-    throw hubshiftError("file-unwritable", { file: name, reason: code ?? "unknown" }, { cause: error });
-  }
+  await writing(name, () => writeFile(file, starter, { flag: "wx" }), "file-exists");
   if (session.json) session.print(JSON.stringify({ written: file }));
   else session.print(`wrote ${name}`);
   session.next(`put your sites into ${name}, then \`hubshift check\``);

@@ -5,6 +5,7 @@ import type { HostTree } from "../../render/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { openKeys } from "../keyring.ts";
 import { ipv4 } from "../options.ts";
+import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
 
@@ -36,7 +37,9 @@ async function writeTrees(session: Session, trees: ReadonlyMap<string, HostTree>
   const { writeTree } = await import("../../system/index.ts");
   const root = resolve(session.io.cwd, out);
   const hosts: Record<string, { written: string[]; unchanged: string[] }> = {};
-  for (const [host, tree] of trees) hosts[host] = await writeTree(join(root, host), tree);
+  await writing(displayed(root, session.io.cwd), async () => {
+    for (const [host, tree] of trees) hosts[host] = await writeTree(join(root, host), tree);
+  });
   if (session.json) {
     session.print(JSON.stringify({ out: root, hosts }, null, 2));
     return;

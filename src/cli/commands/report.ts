@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { findRuns, type Run, readRun } from "../../drill/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
+import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed } from "../wan.ts";
 
@@ -24,9 +25,7 @@ async function runFolders(session: Session, operands: readonly string[]): Promis
 
 async function write(session: Session, file: string, content: string | Uint8Array): Promise<string> {
   const name = displayed(file, session.io.cwd);
-  await writeFile(file, content).catch((cause) => {
-    throw hubshiftError("file-unwritable", { file: name, reason: cause.code ?? "unknown" }, { cause });
-  });
+  await writing(name, () => writeFile(file, content));
   return name;
 }
 

@@ -1,8 +1,10 @@
+import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { buildStack } from "../build.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { openKeys } from "../keyring.ts";
+import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
 
@@ -18,7 +20,10 @@ async function synth(session: Session, options: SynthOptions): Promise<ExitCode>
   const outdir = resolve(session.io.cwd, options.out);
   const ring = options.boot ? (await openKeys(session, wan)).ring : undefined;
   const { protect, validate = false } = options;
-  const stack = await buildStack(wan, { outdir, ring, protect, validate });
+  const stack = await writing(displayed(outdir, session.io.cwd), async () => {
+    await mkdir(outdir, { recursive: true });
+    return buildStack(wan, { outdir, ring, protect, validate });
+  });
   const { stackName, template, templateFile } = stack;
   const resources = Object.keys((template.Resources ?? {}) as object).length;
   if (session.json) session.print(JSON.stringify({ stackName, templateFile, resources }, null, 2));
