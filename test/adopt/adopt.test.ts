@@ -59,7 +59,9 @@ describe("adopt, of the reference WAN's files", () => {
     const { text, issues, differences } = adopted(hosts);
     expect(issues).toEqual([]);
     expect(specOf(text).overlay).toBe(example.overlay);
-    expect(differences.filter(({ fact, before }) => fact.endsWith("AllowedIPs") && before === "0.0.0.0/0")).toHaveLength(3);
+    expect(
+      differences.filter(({ fact, before }) => fact.endsWith("AllowedIPs") && before === "0.0.0.0/0"),
+    ).toHaveLength(3);
   });
 
   it("reads the default instance also where it is named", () => {

@@ -11,7 +11,10 @@ const ADDRESS = ["--hub-address", "203.0.113.10"];
 
 /** Runs the program itself, with `stdout` as its standard output. */
 function piped(argv: readonly string[], stdout: number | "pipe") {
-  const { status, stderr } = spawnSync("node", [program, ...argv], { stdio: ["ignore", stdout, "pipe"], encoding: "utf8" });
+  const { status, stderr } = spawnSync("node", [program, ...argv], {
+    stdio: ["ignore", stdout, "pipe"],
+    encoding: "utf8",
+  });
   return { status, stderr };
 }
 
