@@ -3,6 +3,9 @@ import { HubshiftError, hubshiftError } from "../errors/index.ts";
 /** Codes of connections that never came about or broke; the SDK passes Node's errors on. */
 const UNREACHABLE = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ETIMEDOUT)|^TimeoutError$/;
 
+/** The services' own names for "too many calls": https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html and their kin. */
+const THROTTLED = /^(RequestLimitExceeded|Throttl|TooManyRequests|SlowDown)/;
+
 /** Says what a person can do about an error of the SDK. What is none of its errors comes back as it is. */
 export function explainTrouble(error: unknown, region: string): unknown {
   if (!(error instanceof Error) || error instanceof HubshiftError) return error;
@@ -10,6 +13,8 @@ export function explainTrouble(error: unknown, region: string): unknown {
   const options = { exitCode: 1, cause: error } as const;
   if (name === "CredentialsProviderError") return hubshiftError("aws-credentials", undefined, options);
   if (UNREACHABLE.test(code)) return hubshiftError("aws-unreachable", { region, reason: code }, options);
+  if (code === "ERR_INVALID_URL") return hubshiftError("aws-endpoint", undefined, { cause: error });
+  if ("$fault" in error && THROTTLED.test(name)) return hubshiftError("aws-throttled", { region, code: name }, options);
   if ("$fault" in error) return hubshiftError("aws-refused", { code: name, message }, options);
   return error;
 }

@@ -30,6 +30,14 @@ export const awsErrors = {
     message: `AWS in ${p.region} cannot be reached (${p.reason})`,
     hint: "check the network, the region in wan.yaml, and AWS_ENDPOINT_URL if it is set",
   })) satisfies CatalogueEntry<{ region: string; reason: string }>,
+  "aws-endpoint": (() => ({
+    message: "AWS_ENDPOINT_URL is no URL",
+    hint: "write it such as http://127.0.0.1:4566, or unset it to reach AWS itself",
+  })) satisfies CatalogueEntry<undefined>,
+  "aws-throttled": ((p: { region: string; code: string }) => ({
+    message: `AWS in ${p.region} takes no more calls for the moment (${p.code})`,
+    hint: "wait a minute and run the same command again: it looks first, and does nothing twice",
+  })) satisfies CatalogueEntry<{ region: string; code: string }>,
   "aws-refused": ((p: { code: string; message: string }) => ({
     message: `AWS refused (${p.code}): ${p.message}`,
     hint: "check the account, the region and the permissions of the credentials in use",

@@ -139,6 +139,27 @@ describe("trouble with AWS exits with 1 and says what to do", () => {
     expect([code, stderr.split("\n")[0]]).toEqual([1, expect.stringContaining("AWS refused (UnauthorizedOperation)")]);
   });
 
+  it("an account whose rate is used up", async () => {
+    ec2.fail("DescribeAddresses", ...Array.from({ length: 20 }, () => ({ status: 503, code: "RequestLimitExceeded" })));
+    expect(await hubshift("failover")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "error: AWS in us-east-1 takes no more calls for the moment (RequestLimitExceeded)\n" +
+        "hint: wait a minute and run the same command again: it looks first, and does nothing twice\n",
+    });
+  }, 60_000);
+
+  it("an endpoint that is no URL", async () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "localhost");
+    expect(await hubshift("failover")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error: AWS_ENDPOINT_URL is no URL\nhint: write it such as http://127.0.0.1:4566, or unset it to reach AWS itself\n",
+    });
+  });
+
   it("an endpoint where nobody answers", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
     const { code, stderr } = await hubshift("failover");

@@ -64,7 +64,7 @@ async function collect(session: Session, options: ValidateOptions, plan: WanPlan
     const takenAt = clock.now();
     const cloud = await collectCloud(session, { lab: options.lab, plan });
     progress.enter(PHASES[1]);
-    const onHost = (host: string) => progress.step(`${host} has answered`);
+    const onHost = (host: string) => progress.step(`${host} has been asked`);
     const hosts = await collectHosts({ plan, reach, clock, signal: session.io.signal, onHost });
     progress.enter(PHASES[2]);
     await progress.end();

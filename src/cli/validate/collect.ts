@@ -13,7 +13,7 @@ export interface CollectOptions {
   reach: Reach;
   clock: Clock;
   signal: AbortSignal;
-  /** Told when a host has answered everything. */
+  /** Told when a host has been asked everything, whether it answered or not. */
   onHost: (host: string) => void;
 }
 
