@@ -18,6 +18,10 @@ export const drillErrors = {
     message: `${p.folder} is no run of a drill: it has no drill.json`,
     hint: "`hubshift drill` writes one below runs/ when it has come to its end",
   })) satisfies CatalogueEntry<{ folder: string }>,
+  "runs-none": (() => ({
+    message: "there is no run of a drill in runs/",
+    hint: "`hubshift drill` leaves one there; a run elsewhere is named by its folder",
+  })) satisfies CatalogueEntry<undefined>,
   "run-version": ((p: { file: string; version: unknown; reads: number }) => ({
     message: `${p.file}: written as version ${p.version ?? "0"}, and this hubshift reads version ${p.reads}`,
     hint: "report it with the hubshift that drilled, or drill again",

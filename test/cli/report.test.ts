@@ -67,7 +67,7 @@ describe("report", { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [["report"], "error: CWD/runs: no such folder\n"],
+    [["report"], "error: there is no run of a drill in runs/\nhint: `hubshift drill` leaves one there"],
     [["report", "nowhere"], "error: CWD/nowhere: no such folder\n"],
     [["report", "pings"], "error: pings is no run of a drill: it has no drill.json\n"],
     [["report", ".", "-o", "no/where.html"], "error: no/where.html: cannot be written (ENOENT)\n"],

@@ -16,10 +16,14 @@ interface ReportOptions {
 /** The folders of the runs that the operands mean; without one the newest below runs/, whose names begin with their time. */
 async function runFolders(session: Session, operands: readonly string[]): Promise<[string, ...string[]]> {
   const { cwd } = session.io;
-  const named = operands.length > 0 ? operands : ["runs"];
-  const found = await Promise.all(named.map((name) => findRuns(resolve(cwd, name))));
-  const [first, ...others] = operands.length > 0 ? found.flat() : found.flat().slice(-1);
-  if (first === undefined) throw hubshiftError("run-none", { folder: named.join(", ") });
+  if (operands.length === 0) {
+    const newest = (await findRuns(resolve(cwd, "runs")).catch(() => [])).at(-1);
+    if (newest === undefined) throw hubshiftError("runs-none", undefined);
+    return [newest];
+  }
+  const found = await Promise.all(operands.map((name) => findRuns(resolve(cwd, name))));
+  const [first, ...others] = found.flat();
+  if (first === undefined) throw hubshiftError("run-none", { folder: operands.join(", ") });
   return [first, ...others];
 }
 
