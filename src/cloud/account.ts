@@ -31,7 +31,7 @@ import { createSts } from "./services/sts/index.ts";
 import type { AccessKey, LocalCloud, LocalCloudOptions } from "./types.ts";
 
 /** An AWS account with every region that somebody signs for, until it is closed. */
-export interface Account extends Omit<LocalCloud, "url" | "inject"> {
+export interface Account extends Omit<LocalCloud, "url" | "inject" | "faults"> {
   answer: Answer;
   faults: FaultPort;
 }
@@ -79,7 +79,7 @@ export async function createAccount(options: LocalCloudOptions, url: string): Pr
 
 /** What all regions have in common: the account's identities, and what is going wrong. */
 const createShared = ({ ctx }: Core, rootKey: AccessKey) => ({
-  faults: createFaultBoard(ctx.journal),
+  faults: createFaultBoard(ctx),
   iam: createIam(ctx, rootKey),
 });
 

@@ -46,6 +46,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     deploy: (stackName, template, assetDir) => account().deploy(stackName, template, assetDir),
     poweredOff: (instanceId) => account().poweredOff(instanceId),
     inject: (fault) => account().faults.inject(fault),
+    faults: () => account().faults.list(),
     instanceCredentials: (instanceId) => account().instanceCredentials(instanceId),
     metadata: (instanceId, request) => account().metadata(instanceId, request),
     close: () => {

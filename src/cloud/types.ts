@@ -96,6 +96,8 @@ export type CloudFault =
 export interface InjectedFault {
   /** Of one LocalCloud's, counted from 1. */
   readonly id: number;
+  /** When it began, epoch ms. */
+  readonly at: number;
   readonly fault: CloudFault;
   /** How often it has happened. */
   readonly hits: number;
@@ -137,6 +139,8 @@ export interface LocalCloud {
   poweredOff(instanceId: string): void;
   /** Makes AWS misbehave until the fault is cancelled. Throws RangeError for a fault that cannot be. */
   inject(fault: CloudFault): InjectedFault;
+  /** The faults in effect, whoever ordered them, oldest first. */
+  faults(): readonly InjectedFault[];
   /** The temporary credentials of the role that an instance has; undefined without a role. */
   instanceCredentials(instanceId: string): InstanceCredentials | undefined;
   /** What the metadata service answers to a request that comes from the instance. Whoever carries its packets asks. */

@@ -129,8 +129,9 @@ export function createFaults(options: FaultsOptions): { faults: Faults; thaw(): 
     ...edgeFaults(options),
     cloud: async (fault) => {
       const injected = cloud.inject(fault);
-      return inEffect(clock, async () => injected.cancel());
+      return { ...inEffect(clock, async () => injected.cancel()), injected };
     },
+    inCloud: () => cloud.faults(),
   };
   return { faults, thaw };
 }

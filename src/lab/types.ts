@@ -1,4 +1,4 @@
-import type { AccessKey, CloudFault, JournalEntry } from "../cloud/index.ts";
+import type { AccessKey, CloudFault, InjectedFault, JournalEntry } from "../cloud/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import type { Running, RunOptions, RunResult, SpawnOptions } from "../system/index.ts";
 
@@ -81,6 +81,11 @@ export interface Fault {
   undo(): Promise<void>;
 }
 
+/** A fault of AWS's, which ends by itself when it has happened as often as was ordered. */
+export interface CloudFaultInEffect extends Fault {
+  readonly injected: InjectedFault;
+}
+
 /** Programs that can be killed in a hub or site. */
 export type Victim = "wireguard" | "frr" | "agent";
 
@@ -102,7 +107,9 @@ export interface Faults {
   /** Nothing passes the internet gateway from or to the hub, AWS's API included; the VPC's inside stays. */
   cutWan(hub: string): Promise<Fault>;
   /** AWS misbehaves. */
-  cloud(fault: CloudFault): Promise<Fault>;
+  cloud(fault: CloudFault): Promise<CloudFaultInEffect>;
+  /** How it misbehaves now, oldest first: also what somebody ordered of AWS's own endpoint (`/_faults`). */
+  inCloud(): readonly InjectedFault[];
 }
 
 /** What `lab fault` can order: something in a host, between the hubs, or in AWS. */

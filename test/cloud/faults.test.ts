@@ -95,7 +95,7 @@ describe("an API that misbehaves", () => {
 describe("events on their way", () => {
   function road(fault: CloudFault) {
     const ctx = manualContext();
-    const board = createFaultBoard(ctx.journal);
+    const board = createFaultBoard(ctx);
     board.inject(fault, []);
     const arrived: string[] = [];
     const transit = createTransit(board, ctx.after);

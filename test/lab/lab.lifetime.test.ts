@@ -78,12 +78,23 @@ describe("a laboratory with a supervisor", () => {
     expect(await lab.strike(fault)).toMatchObject({ id: 1, fault });
     const forwards = () => lab.exec("DC1-SP1", ["sh", "-c", "exit $(cat /proc/sys/net/ipv4/ip_forward)"]);
     expect(await forwards()).toBe(0);
-    expect(await lab.strike({ kind: "throttle", operation: "ec2:Describe*", count: 1 })).toMatchObject({ id: 2 });
-    expect((await lab.faults()).map(({ id }) => id)).toEqual([1, 2]);
+    expect(await lab.strike({ kind: "throttle", operation: "ec2:ReleaseAddress", count: 1 })).toMatchObject({
+      id: 2,
+    });
+    const ordered = { kind: "delay", operation: "ec2:ReleaseAddress", ms: 1 };
+    const endpoint = `${up.cloudUrl}/_faults`;
+    await fetch(endpoint, { method: "POST", body: JSON.stringify(ordered) });
+    expect((await lab.faults()).map(({ id, fault: { kind } }) => [id, kind])).toEqual([
+      [1, "no-forwarding"],
+      [2, "throttle"],
+      [3, "delay"],
+    ]);
+    expect(await lab.mend(3)).toMatchObject([{ id: 3, fault: ordered }]);
+    expect(await (await fetch(endpoint)).json()).toMatchObject([{ fault: { kind: "throttle" } }]);
     await expect(lab.strike({ kind: "throttle", operation: "ec2:Nothing" })).rejects.toMatchObject({
       code: "lab-fault-impossible",
     });
-    await expect(lab.mend(3)).rejects.toMatchObject({ code: "lab-fault-unknown" });
+    await expect(lab.mend(4)).rejects.toMatchObject({ code: "lab-fault-unknown" });
     expect(await lab.mend(1)).toMatchObject([{ id: 1 }]);
     expect(await forwards()).toBe(1);
     expect(await lab.mend()).toMatchObject([{ id: 2 }]);

@@ -28,7 +28,7 @@ function concerns(fault: CloudFault, subject: string): boolean {
 }
 
 /** Every fault's beginning, hits and end are in the journal. */
-export function createFaultBoard(journal: CloudContext["journal"]): FaultBoard {
+export function createFaultBoard({ journal, now }: Pick<CloudContext, "journal" | "now">): FaultBoard {
   const board = new Set<Active & { hit(): void }>();
   let last = 0;
 
@@ -46,6 +46,7 @@ export function createFaultBoard(journal: CloudContext["journal"]): FaultBoard {
     };
     const injected: InjectedFault = {
       id,
+      at: now(),
       fault,
       get hits() {
         return hits;
