@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { action, type Cli, type ExitCode, examples } from "../../command.ts";
 import type { Session } from "../../session.ts";
 import { labName, type NamedLab, withName } from "./name.ts";
-import { awsCommand } from "./status.ts";
 
 async function logs(session: Session, options: NamedLab, [only]: string[]): Promise<ExitCode> {
   const { attachLab } = await import("../../../lab/index.ts");
@@ -14,9 +13,7 @@ async function logs(session: Session, options: NamedLab, [only]: string[]): Prom
   for (const name of names) consoles.set(name, await readFile(await lab.consoleFile(name), "utf8"));
   if (session.json) session.print(JSON.stringify(Object.fromEntries(consoles), null, 2));
   else for (const [name, text] of consoles) session.print(`${session.colors.bold(`==> ${name}`)}\n${text}`);
-  session.next(
-    `what the functions wrote: ${awsCommand(status)} logs filter-log-events --log-group-name /aws/lambda/NAME`,
-  );
+  session.next(`\`hubshift logs --lab ${status.name}\` shows what the functions decided`);
   return 0;
 }
 

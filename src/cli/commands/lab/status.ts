@@ -19,7 +19,7 @@ export async function withHolder(status: LabStatus): Promise<HeldStatus> {
 }
 
 /** How the laboratory's cloud is reached with AWS's own command line. Its root key is the same everywhere, and no secret. */
-export function awsCommand({ credentials, cloudUrl }: LabStatus): string {
+function awsCommand({ credentials, cloudUrl }: LabStatus): string {
   const { accessKeyId, secretAccessKey } = credentials;
   return `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} aws --endpoint-url ${cloudUrl}`;
 }
@@ -48,15 +48,18 @@ export function deployAdvice({ name }: LabStatus): string {
   return `\`hubshift deploy --lab ${name}\` or AWS's own tools bring the WAN there, \`hubshift drill --lab ${name}\` then breaks it`;
 }
 
+/** What to look at next: a laboratory with nothing in it has no router that could tell anything. */
+export function statusAdvice(status: LabStatus): string {
+  const router = status.hosts.findLast(({ kind }) => kind === "site");
+  if (status.allocationId === undefined || router === undefined) return deployAdvice(status);
+  return `\`hubshift lab exec ${router.name} -- vtysh -c 'show ip bgp summary'\``;
+}
+
 async function show(session: Session, options: NamedLab): Promise<ExitCode> {
   const { labStatus } = await import("../../../lab/index.ts");
   const status = await withHolder(await labStatus(await labName(options)));
   session.print(session.json ? JSON.stringify(status, null, 2) : statusText(session, status));
-  session.next(
-    status.allocationId === undefined
-      ? deployAdvice(status)
-      : `\`hubshift lab exec ${status.hosts.at(-1)?.name ?? "HOST"} -- vtysh -c 'show ip bgp summary'\``,
-  );
+  session.next(statusAdvice(status));
   return 0;
 }
 
