@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readinessTag } from "../../src/aws/readiness.ts";
 import { packageRoot } from "../../src/system/index.ts";
 import { useAws } from "../aws/environment.ts";
 import { FakeEc2, type FakeInstance, PRIMARY, STANDBY } from "../aws/fake-ec2.ts";
@@ -10,10 +11,13 @@ const see = "hint: `hubshift --help` lists the commands, `hubshift COMMAND --hel
 
 let ec2: FakeEc2;
 let primary: FakeInstance;
+let standby: FakeInstance;
 
 beforeEach(async () => {
   ec2 = new FakeEc2();
   primary = ec2.state.instances[PRIMARY] as FakeInstance;
+  standby = ec2.state.instances[STANDBY] as FakeInstance;
+  standby.tags["hubshift:ready"] = readinessTag({ ready: true, since: 0, at: Date.now() });
   useAws(await ec2.listen(), { accessKeyId: "AKIDTEST", secretAccessKey: "not-a-secret" });
 });
 afterEach(async () => {
@@ -64,6 +68,17 @@ describe("hubshift failover", () => {
       { wan: "dc1", moved: false, holderBefore: "DC1-SP2", holderAfter: "DC1-SP2", reason: { code: "already-there" } },
     ]);
     expect(ec2.calls("AssociateAddress")).toHaveLength(1);
+  });
+
+  it("refuses a hub that has never been heard, and may still be installing itself", async () => {
+    delete standby.tags["hubshift:ready"];
+    expect(await hubshift("failover")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("DC1-SP2 runs but has not proved that it is ready\nhint: "),
+    });
+    expect(ec2.state.holder).toBe(PRIMARY);
+    standby.tags["hubshift:profile"] = "reference";
+    expect((await hubshift("failover")).code).toBe(0);
   });
 
   it("never moves it to a hub that does not run", async () => {

@@ -112,7 +112,7 @@ it("the address goes back on live readiness only, and away from a standby that s
   expect(await decided("EIP-Failback-DC1", 3)).toBe("failback");
 
   // A person moves it to the standby; the standby's end wakes the failover.
-  const { moved } = await requestMove(aws, wan, { to: "standby", force: false });
+  const { moved } = await requestMove(aws, { ...wan, stack: undefined, agents: true }, { to: "standby", force: false });
   expect(moved).toMatchObject({ reached: true });
   await aws.stopInstance(standby.instanceId);
   expect(await aws.waitForHolder(allocationId, primary.instanceId, WAIT)).toMatchObject({ reached: true });
