@@ -200,7 +200,8 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
   "release-held-address": [
     async ({ ec2 }) => {
       const AllocationId = await address(ec2);
-      const [InstanceId] = await running(ec2);
+      const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: await vpc(ec2), CidrBlock: "10.0.1.0/24" }));
+      const [InstanceId] = await running(ec2, { SubnetId: Subnet?.SubnetId });
       await ec2.send(new AssociateAddressCommand({ AllocationId, InstanceId }));
       return (await ec2.send(new ReleaseAddressCommand({ AllocationId }))).$metadata.httpStatusCode;
     },

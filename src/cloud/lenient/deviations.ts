@@ -35,7 +35,8 @@ export const motoDeviations = {
     "an instance may have any private address; in AWS one of its subnet that EC2 does not keep",
   "public-address-at-once": "RunInstances answers with the public address; in AWS it comes with `running`",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReleaseAddress.html
-  "release-held-address": "ReleaseAddress takes the address from its holder; AWS refuses while it is associated",
+  "release-held-address":
+    "ReleaseAddress takes the address from any holder; AWS from one in the default VPC, and refuses elsewhere",
   "rule-without-bus": "the text about a rule that does not exist leaves its bus out; AWS names it",
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   "six-targets": "a rule has as many targets as a request can name; in AWS five",

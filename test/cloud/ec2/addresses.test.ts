@@ -2,8 +2,11 @@ import {
   AllocateAddressCommand,
   AssociateAddressCommand,
   DescribeAddressesCommand,
+  DescribeInstancesCommand,
   DisassociateAddressCommand,
   ReleaseAddressCommand,
+  RunInstancesCommand,
+  waitUntilInstanceRunning,
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { errorOf, startCloud, type TestCloud } from "../local.ts";
@@ -68,6 +71,24 @@ describe("Elastic IPs", () => {
       code: "InvalidAssociationID.NotFound",
       message: `The association ID '${AssociationId}' does not exist`,
     });
+  });
+
+  it("are taken from an instance of the default VPC when they are released", async () => {
+    const ImageId = "ami-0123456789abcdef0";
+    const { Instances } = await cloud.ec2.send(new RunInstancesCommand({ ImageId, MinCount: 1, MaxCount: 1 }));
+    const InstanceIds = [Instances?.[0]?.InstanceId ?? ""];
+    await waitUntilInstanceRunning({ client: cloud.ec2, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { InstanceIds });
+    const { AllocationId, PublicIp } = await cloud.ec2.send(new AllocateAddressCommand());
+    const publicIp = async () => {
+      const { Reservations } = await cloud.ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+      return Reservations?.[0]?.Instances?.[0]?.PublicIpAddress;
+    };
+    await cloud.ec2.send(new AssociateAddressCommand({ AllocationId, InstanceId: InstanceIds[0] }));
+    expect(await publicIp()).toBe(PublicIp);
+    await cloud.ec2.send(new ReleaseAddressCommand({ AllocationId }));
+    expect(await publicIp()).not.toBe(PublicIp);
+    const { Addresses } = await cloud.ec2.send(new DescribeAddressesCommand());
+    expect(Addresses?.map((one) => one.AllocationId)).toEqual([hubs.allocationId]);
   });
 
   it.each([
