@@ -4,7 +4,7 @@ import type { CatalogueEntry } from "./entry.ts";
 export const awsErrors = {
   "wan-not-found": ((p: { wan: string; tag: string; what: string; count: number }) => ({
     message: `${p.count === 0 ? `there is no ${p.what}` : `there are ${p.count} instead of one ${p.what}`} with the tag ${p.tag}=${p.wan}`,
-    hint: "deploy the WAN as a hot standby, check region and account, or name a laboratory with --lab",
+    hint: "deploy it, check region and account, or name a laboratory with --lab",
   })) satisfies CatalogueEntry<{ wan: string; tag: string; what: string; count: number }>,
   "hub-unknown": ((p: { hub: string; wan: string; hubs: readonly string[] }) => ({
     message: `${p.hub} is no hub of ${p.wan}`,

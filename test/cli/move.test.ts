@@ -144,7 +144,7 @@ describe("trouble with AWS exits with 1 and says what to do", () => {
     expect([code, stderr]).toEqual([
       1,
       "error: there is no Elastic IP with the tag hubshift:wan=dc1\n" +
-        "hint: deploy the WAN as a hot standby, check region and account, or name a laboratory with --lab\n",
+        "hint: deploy it, check region and account, or name a laboratory with --lab\n",
     ]);
   });
 
