@@ -7,13 +7,16 @@ type Index = Pick<Collection, "takenAt" | "cloud" | "instances"> & {
   hosts: Record<string, Record<string, { askedAt: number; answeredAt: number; unseen?: string }>>;
 };
 
+/** Where the answer to a question is kept. */
+export const fileOf = (host: string, capture: string): string => `${host}/${capture}.txt`;
+
 /** A collection as files, by path: `HOST/CAPTURE.txt` with what the command printed, and the index. */
 export function filesOf({ takenAt, hosts, cloud, instances }: Collection): Map<string, string> {
   const files = new Map<string, string>();
   const index: Index = { takenAt, cloud, instances, hosts: {} };
   for (const [host, captures] of hosts) {
     const entries = [...captures].map(([name, { output, ...times }]) => {
-      if ("seen" in output) files.set(`${host}/${name}.txt`, output.seen);
+      if ("seen" in output) files.set(fileOf(host, name), output.seen);
       return [name, { ...times, ...("unseen" in output && { unseen: output.unseen }) }] as const;
     });
     index.hosts[host] = Object.fromEntries(entries);
