@@ -41,16 +41,8 @@ async function accountOf(session: Session, { lab }: DeployedOptions, plan?: WanP
   return { wan, region, endpoint: cloudUrl, credentials };
 }
 
-/**
- * Does `work` in the account that this command line means; wan.yaml is read for it unless the caller has its plan. Errors of AWS become
- * errors that a user can act on.
- */
-export async function onAccount<T>(
-  session: Session,
-  { lab, plan }: DeployedOptions & { plan?: WanPlan | undefined },
-  work: (account: Account) => Promise<T>,
-): Promise<T> {
-  const account = await accountOf(session, { lab }, plan);
+/** Does `work` in an account. Errors of AWS become errors that a user can act on. */
+export async function inAccount<T>(account: Account, work: (account: Account) => Promise<T>): Promise<T> {
   const { explainTrouble } = await import("../aws/index.ts");
   try {
     return await work(account);
@@ -59,18 +51,35 @@ export async function onAccount<T>(
   }
 }
 
+/** The same in the account that this command line means; wan.yaml is read for it unless the caller has its plan. */
+export async function onAccount<T>(
+  session: Session,
+  { lab, plan }: DeployedOptions & { plan?: WanPlan | undefined },
+  work: (account: Account) => Promise<T>,
+): Promise<T> {
+  return inAccount(await accountOf(session, { lab }, plan), work);
+}
+
 /** Does `work` on the WAN that this command line means. Errors as with `onAccount`. */
 export function onDeployed<T>(
   session: Session,
   { lab, plan }: DeployedOptions & { plan?: WanPlan | undefined },
   work: (deployed: DeployedWan) => Promise<T>,
 ): Promise<T> {
-  return onAccount(session, { lab, plan }, async ({ wan, ...place }) => {
-    const { signal } = session.io;
-    const { createAws, findWan } = await import("../aws/index.ts");
-    const resources = await findWan(wan, { ...place, signal });
-    return work({ wan, lab, place, aws: createAws(place).within(signal), resources });
-  });
+  return onAccount(session, { lab, plan }, async (account) =>
+    work(await findDeployed(account, lab, session.io.signal)),
+  );
+}
+
+/** The WAN that is deployed in an account. Throws what AWS says. */
+export async function findDeployed(
+  { wan, ...place }: Account,
+  lab: string | undefined,
+  signal: AbortSignal,
+): Promise<DeployedWan> {
+  const { createAws, findWan } = await import("../aws/index.ts");
+  const resources = await findWan(wan, { ...place, signal });
+  return { wan, lab, place, aws: createAws(place).within(signal), resources };
 }
 
 /** ` --lab NAME` where the next command needs it too. */

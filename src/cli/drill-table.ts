@@ -1,4 +1,4 @@
-import type { DrillResult, Mode, PhaseResult } from "../drill/index.ts";
+import type { DrillResult, Inspection, Mode, PhaseResult } from "../drill/index.ts";
 import { REFERENCE_FAULT, REFERENCE_S, STAGES } from "../report/index.ts";
 import type { Session } from "./session.ts";
 import { table } from "./table.ts";
@@ -40,6 +40,20 @@ function expectedText(name: string, { fault, expected, alerts }: PhaseResult): s
   return [`${name}, ${fault}: expected: ${expected}`, ...alerts.map((alert) => `  alert: ${alert}`)];
 }
 
+/** Open checks that are named; the report has all. */
+const NAMED = 3;
+
+function inspectionText(when: string, { checks, open }: Inspection): string {
+  const more = open.length > NAMED ? ` and ${open.length - NAMED} more` : "";
+  const names = open.length > 0 ? `; open: ${open.slice(0, NAMED).join(", ")}${more}` : "";
+  return `validation ${when}: ${checks - open.length} of ${checks} pass${names}`;
+}
+
+function validationText({ validation }: DrillResult): string[] {
+  if (!validation) return [];
+  return [inspectionText("before", validation.before), inspectionText("afterwards", validation.after)];
+}
+
 /** How much shorter the outages of the hot standby are than the reference's; nothing when not both were drilled. */
 export function ratioText(results: readonly DrillResult[]): string {
   const of = (mode: Mode) => results.find((result) => result.mode === mode);
@@ -67,6 +81,7 @@ export function drillText(session: Session, result: DrillResult): string {
     ...expectedText("failover", result.failover),
     ...expectedText("failback", result.failback),
     `address: failover ${moved(result.failover)}, failback ${moved(result.failback)}`,
+    ...validationText(result),
     ...result.failures.map((failure) => `${colors.red("failed:")} ${failure}`),
     `${verdict}: ${result.wan}, ${result.mode}, cloud ${result.cloud}; evidence in ${displayed(result.evidence, io.cwd)}`,
   ].join("\n");

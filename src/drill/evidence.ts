@@ -25,7 +25,7 @@ export async function openEvidence(folder: string): Promise<Evidence> {
 
 /** What a drill writes into its folder; whatever else lies there is none of it. */
 const SOURCES =
-  /^(?:(?:wan\.yaml|template\.json|journal\.json|laboratory\.json|drill\.json)$|(?:pings|handshakes|logs|consoles|hosts)\/)/;
+  /^(?:(?:wan\.yaml|template\.json|journal\.json|laboratory\.json|drill\.json)$|(?:pings|handshakes|logs|consoles|hosts|validation)\/)/;
 
 /** The files of a run, by their paths below its folder, in the order of their paths. */
 export async function sourceFiles(folder: string): Promise<string[]> {

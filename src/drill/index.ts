@@ -9,6 +9,7 @@ export type { Entry } from "./moves.ts";
 export { drillPhases } from "./phases.ts";
 export type { Laboratory } from "./record.ts";
 export * from "./types.ts";
+export * from "./validation.ts";
 
 // A drill loads the laboratory; a command line that only names the faults must not wait for that.
 

@@ -5,8 +5,9 @@ import { hubshiftError } from "../errors/index.ts";
 import { parseBgpSummary, parsePing, parseWgCapture } from "../observe/index.ts";
 import { parseAgentLog } from "./agent-log.ts";
 import { sourceFiles } from "./evidence.ts";
-import { journalSchema, laboratorySchema, resultSchema, versionSchema } from "./record.ts";
+import { journalSchema, laboratorySchema, resultSchema, validationSchema, versionSchema } from "./record.ts";
 import { type Capture, type DrillResult, type ProbeSeen, RUN_VERSION, type Run, type SessionSeen } from "./types.ts";
+import { FINDINGS_FILE } from "./validation.ts";
 
 /** The files of a run, all of them read. Throws `run-broken` for what is asked of one and is not so. */
 class Folder {
@@ -78,6 +79,13 @@ function sessionsOf({ captures }: Folder): SessionSeen[] {
   });
 }
 
+function validationsOf(folder: Folder): Run["validations"] {
+  return folder.captures.flatMap(({ path }) => {
+    const [, name, file] = /^validation\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+    return name !== undefined && file === FINDINGS_FILE ? [{ name, ...folder.json(path, validationSchema) }] : [];
+  });
+}
+
 function probeOf(folder: Folder, { from, to }: { from: string; to: string }): ProbeSeen {
   const name = `pings/${from}-${to}.txt`;
   const { replies } = parsePing(folder.text(name)).facts;
@@ -102,6 +110,7 @@ export async function readRun(path: string): Promise<Run> {
     })),
     sessions: sessionsOf(folder),
     probes: result.failover.pairs.map((pair) => probeOf(folder, pair)),
+    validations: validationsOf(folder),
     captures: [...folder.captures],
   };
 }

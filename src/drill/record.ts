@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Entry } from "./moves.ts";
 import { type DrillResult, RUN_VERSION } from "./types.ts";
+import type { ValidationRecord } from "./validation.ts";
 
 const count = z.int().min(0);
 const ms = z.number().min(0);
@@ -28,6 +29,8 @@ const check = z.object({
   ...{ name: z.string(), expected: z.string(), seen: z.string(), failures: z.array(z.string()) },
 });
 
+const inspection = z.object({ pass: z.boolean(), checks: count, open: z.array(z.string()) });
+
 /** `drill.json`: what a drill concluded. */
 export const resultSchema = z.object({
   version: z.literal(RUN_VERSION),
@@ -39,6 +42,7 @@ export const resultSchema = z.object({
   checks: z.array(check).min(1),
   steady: z.object({ sent: count, lost: count, silent: z.array(z.string()) }),
   ...{ failover: phase, failback: phase },
+  validation: z.object({ before: inspection, after: inspection }).optional(),
   evidence: z.string(),
   startedAt: z.iso.datetime(),
   convergedMs: ms,
@@ -68,6 +72,18 @@ export type Laboratory = z.infer<typeof laboratorySchema>;
 export const journalSchema = z.array(
   z.object({ at: z.number(), kind: z.string(), detail: z.record(z.string(), z.unknown()) }),
 ) satisfies z.ZodType<Entry[]>;
+
+const finding = z.object({
+  ...{ id: z.string(), section: z.string(), subject: z.string(), expected: z.string(), seen: z.string() },
+  verdict: z.enum(["pass", "fail", "unknown"]),
+  todo: z.string().optional(),
+  evidence: z.array(z.string()),
+});
+
+/** `findings.json`: what a validation found. */
+export const validationSchema = z.object({
+  ...{ wan: z.string(), takenAt: z.number(), pass: z.boolean(), findings: z.array(finding).min(1) },
+}) satisfies z.ZodType<ValidationRecord>;
 
 /** The version that a file says it has, so that another one is told before anything is missed in it. */
 export const versionSchema = z.object({ version: z.unknown().optional() });

@@ -49,6 +49,7 @@ export interface Measured {
   steady: DrillResult["steady"];
   failover: PhaseResult;
   failback: PhaseResult;
+  validation?: DrillResult["validation"];
 }
 
 /** The scenario: steady state, the fault, recovery, its mending, failback. */
@@ -58,9 +59,14 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
   const fault = faults[options.fault];
   const outcomes = expectedOutcomes(circumstancesOf(lab, options.fault));
   const snapshot = (name: string) => takeSnapshot(lab, evidence.path("hosts", name), signal);
+  const inspect = (phase: "steady" | "failback", name: string) => {
+    onProgress?.({ phase, text: "validating" });
+    return options.inspect?.(lab, evidence.path("validation", name), signal);
+  };
   onProgress?.({ phase: "steady", text: `probing ${scene.probes.probes.length} pairs 20 times a second` });
   const steady = await steadyState(scene, options.steadyMs);
   await snapshot("1-before");
+  const before = await inspect("steady", "1-before");
   onProgress?.({ phase: "failover", text: `${options.fault}: ${fault.does}` });
   let mend = async () => {};
   const failover = await runPhase(scene, {
@@ -82,7 +88,8 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
     afterMove: () => snapshot("4-during-failback"),
   });
   await snapshot("5-after-failback");
-  return { steady, failover, failback };
+  const after = await inspect("failback", "5-after-failback");
+  return { steady, failover, failback, ...(before && after && { validation: { before, after } }) };
 }
 
 /** Probes and captures while the scenario runs; both end with it, however it ends. */

@@ -8,6 +8,7 @@ import type { Entry } from "./moves.ts";
 import type { Outcome } from "./outcome.ts";
 import type { drillPhases } from "./phases.ts";
 import type { Laboratory } from "./record.ts";
+import type { Inspect, Inspection, ValidationRecord } from "./validation.ts";
 
 /** The configurations that can be drilled: a plan's profile. */
 export type Mode = "reference" | "hot-standby";
@@ -22,6 +23,8 @@ export interface DrillOptions {
   steadyMs: number;
   /** What else the WAN is to have: done once its sessions are Established. */
   prepare?: (lab: Lab) => Promise<void>;
+  /** Without it nothing is validated. */
+  inspect?: Inspect;
   /** Folder for the evidence; made when it does not exist. */
   evidenceDir: string;
   onProgress?: (progress: DrillProgress) => void;
@@ -60,6 +63,8 @@ export interface DrillResult {
   steady: { sent: number; lost: number; silent: string[] };
   failover: PhaseResult;
   failback: PhaseResult;
+  /** What `hubshift validate` found before the fault and after the failback; not part of the verdict. */
+  validation?: { before: Inspection; after: Inspection } | undefined;
   /** Folder with the evidence. */
   evidence: string;
   startedAt: string;
@@ -123,6 +128,8 @@ export interface Run {
   sessions: SessionSeen[];
   /** Every pair's replies, oldest first, in the order of the result's pairs. */
   probes: ProbeSeen[];
+  /** What `hubshift validate` found, in the order of the names. */
+  validations: (ValidationRecord & { name: string })[];
   /** Every file of the folder that the drill wrote, by its path below it. */
   captures: Capture[];
 }

@@ -17,6 +17,10 @@ describe("reading a run", () => {
     expect(new Set(run.agents.map(({ hub }) => hub))).toEqual(new Set(["DC1-SP1", "DC1-SP2"]));
     expect(run.handshakes.map(({ handshakes }) => handshakes.length)).toEqual([4, 4, 4]);
     expect(run.sessions.filter(({ establishedAt }) => establishedAt !== undefined).length).toBeGreaterThan(6);
+    expect(run.validations.map(({ name, pass, findings }) => [name, pass, findings.length])).toEqual([
+      ["1-before", true, 19],
+      ["5-after-failback", false, 19],
+    ]);
     expect(run.captures.map(({ path }) => path)).toContain("pings/SITE1-LF1-172.16.0.1.txt");
   });
 
@@ -60,6 +64,12 @@ describe("reading a run", () => {
       edited("drill.json", (text) => text.replace('"gapMs": {', '"gapMs": { "p50": "fast" }, "before": {')),
       "run-broken",
       "FOLDER/drill.json: failover.gapMs.p50: Invalid input: expected number, received string",
+    ],
+    [
+      "a finding without a verdict",
+      edited("validation/1-before/findings.json", (text) => text.replace('"verdict": "pass"', '"verdict": "good"')),
+      "run-broken",
+      'FOLDER/validation/1-before/findings.json: findings[0].verdict: Invalid option: expected one of "pass"|"fail"|"unknown"',
     ],
     [
       "no pings",

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FINDINGS_FILE, type ValidationRecord } from "../../src/drill/index.ts";
 import { attachLab, downLab, listLabs } from "../../src/lab/index.ts";
 import { packageRoot } from "../../src/system/index.ts";
 import type { Validation } from "../../src/verify/index.ts";
@@ -64,6 +67,11 @@ describe("a healthy hot standby passes every check, and each sabotage fails exac
   it("keeps what it judged, and finds nothing the second time in that folder", async () => {
     const folder = emptyFolder();
     expect(await run(["validate", "--lab", name, "--section", "clocks", "--save", folder])).toMatchObject({ code: 0 });
+    const { pass, findings }: ValidationRecord = JSON.parse(readFileSync(join(folder, FINDINGS_FILE), "utf8"));
+    expect({ pass, findings }).toMatchObject({
+      pass: true,
+      findings: [{ id: "clocks.hubs", evidence: ["DC1-SP1/clock.txt", "DC1-SP2/clock.txt"] }],
+    });
     const again = await run(["validate", "--lab", name, "--section", "clocks", "--save", folder]);
     expect(again).toMatchObject({ code: 2 });
     expect(again.stderr).toContain("holds a collection already");

@@ -7,7 +7,7 @@ import { packageRoot } from "../../src/system/index.ts";
 
 /**
  * A drill of dc1 in hot standby: the folder that it wrote, with the replies near the outages, the hubs' BGP summaries, what the
- * agents said, and the journal without calls and logs.
+ * agents said, and the journal without calls and logs; of two validations some checks, the second with two mistakes put in.
  */
 export const RUN_FOLDER = join(packageRoot(), "test/golden/report/run");
 

@@ -90,11 +90,13 @@ async function ownTurns(session: Session, { mode: asked, fault, out, cloud }: Dr
     if (out === undefined) return join("runs", evidenceName(new Date(), mode));
     return all.length > 1 ? join(out, mode) : out;
   };
+  const { inspectAs } = await import("../validate/in-drill.ts");
+  const inspect = inspectAs(undefined);
   const planned: Turn[] = [];
   for (const mode of all) {
     requireFault(mode, fault);
     const { plan, text: wanText } = await loadWan({ ...session, profile: mode });
-    planned.push({ run: (options) => runDrill({ ...options, plan, wanText, cloud }), folder: folder(mode) });
+    planned.push({ run: (options) => runDrill({ ...options, inspect, plan, wanText, cloud }), folder: folder(mode) });
   }
   return planned;
 }
@@ -141,7 +143,7 @@ export function addDrill(program: Command, cli: Cli): void {
     .description(
       "Builds the WAN on this machine with real WireGuard and FRR, probes every pair 20 times a second, stops the primary hub or " +
         "breaks something else, measures the outage and its stages, mends what was broken and measures the failback. Says how it is " +
-        "to end, and fails when it ends otherwise. Needs root. Takes about a minute.",
+        "to end, and fails when it ends otherwise. Validates before and after; the verdict is about the outage alone. Needs root. Takes about a minute.",
     )
     .addOption(
       new Option(

@@ -5,7 +5,10 @@ import { action, type Cli } from "../command.ts";
 import { DRILL_TASK, type DrillOrder } from "../lab-drill.ts";
 
 /** A drill that `hubshift drill --lab` orders. */
-const drill: Task = (lab, order, hooks) => drillLab(lab, { ...(order as DrillOrder), ...hooks });
+const drill: Task = async (lab, order, hooks) => {
+  const { inspectAs } = await import("../validate/in-drill.ts");
+  return drillLab(lab, { ...(order as DrillOrder), inspect: inspectAs(lab.name), ...hooks });
+};
 
 /** `hubshift lab-supervisor`: the process behind `hubshift lab up`. No command for people: it takes its order as JSON. */
 export function addLabSupervisor(program: Command, cli: Cli): void {

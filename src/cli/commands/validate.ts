@@ -1,26 +1,17 @@
-import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { hubshiftError } from "../../errors/index.ts";
 import type { WanPlan } from "../../plan/index.ts";
-import type { Reach } from "../../reach/index.ts";
 import { type Collection, sections, type ValidationSection } from "../../verify/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
-import { type DeployedOptions, labOption, withLab } from "../deployed.ts";
-import { createProgress } from "../progress.ts";
+import { labOption, withLab } from "../deployed.ts";
 import type { Session } from "../session.ts";
 import type { CaptureIssue } from "../validate/from.ts";
+import type { RunningOptions } from "../validate/running.ts";
 import { loadWan } from "../wan.ts";
 
-interface ValidateOptions extends DeployedOptions {
-  sshConfig?: string;
+interface ValidateOptions extends RunningOptions {
   save?: string;
   from?: string;
-  section: readonly ValidationSection[];
-  /** Seconds. */
-  wait: number;
 }
-
-const PHASES = ["ask AWS", "ask the hosts", "compare with the plan"] as const;
 
 function sectionNames(text: string): ValidationSection[] {
   return text.split(",").map((name) => {
@@ -42,72 +33,16 @@ async function planOf(session: Session, lab: string | undefined): Promise<WanPla
   return (await attachLab(lab)).plan();
 }
 
-async function reachOf({ lab, sshConfig: configFile }: ValidateOptions): Promise<Reach> {
-  const { reachLab, reachSsh } = await import("../../reach/index.ts");
-  if (lab !== undefined) {
-    const { attachLab } = await import("../../lab/index.ts");
-    return reachLab(await attachLab(lab));
-  }
-  const { createRunner } = await import("../../system/index.ts");
-  return reachSsh(createRunner(), { configFile });
-}
-
-/** AWS first: its word on who holds the address must not be younger than what the hosts say of it. */
-async function collect(session: Session, options: ValidateOptions, plan: WanPlan): Promise<Collection> {
-  const { systemClock: clock } = await import("../../system/index.ts");
-  const { collectCloud } = await import("../validate/cloud.ts");
-  const { collectHosts } = await import("../validate/collect.ts");
-  const progress = await createProgress(session, PHASES);
-  const reach = await reachOf(options);
-  try {
-    progress.enter(PHASES[0]);
-    const takenAt = clock.now();
-    const cloud = await collectCloud(session, { lab: options.lab, plan });
-    progress.enter(PHASES[1]);
-    const onHost = (host: string) => progress.step(`${host} has been asked`);
-    const hosts = await collectHosts({ plan, reach, clock, signal: session.io.signal, onHost });
-    progress.enter(PHASES[2]);
-    await progress.end();
-    return { takenAt, hosts, ...cloud };
-  } catch (error) {
-    await progress.end(error);
-    throw error;
-  } finally {
-    await reach.close();
-  }
-}
-
-/** Asks again until everything passes or the time that was given is over. Asking takes seconds by itself. */
-async function collectInTime(session: Session, options: ValidateOptions, plan: WanPlan): Promise<Collection> {
-  const { systemClock: clock } = await import("../../system/index.ts");
-  const { validate: judge } = await import("../../verify/index.ts");
-  const until = clock.now() + options.wait * 1000;
-  for (;;) {
-    const collection = await collect(session, options, plan);
-    if (clock.now() >= until || judge(plan, collection, options.section).pass) return collection;
-  }
-}
-
-async function save(session: Session, folder: string, collection: Collection): Promise<void> {
-  const { access } = await import("node:fs/promises");
-  const { writeTree } = await import("../../system/index.ts");
-  const { filesOf, INDEX_FILE } = await import("../../verify/index.ts");
-  const place = resolve(session.io.cwd, folder);
-  const taken = await access(resolve(place, INDEX_FILE)).then(
-    () => true,
-    () => false,
-  );
-  if (taken) throw hubshiftError("save-exists", { folder });
-  await writeTree(place, filesOf(collection));
-}
-
 /** From a folder, else from the running WAN. */
 async function collectionFor(
   session: Session,
   options: ValidateOptions,
   plan: WanPlan,
 ): Promise<{ collection: Collection; notes?: readonly CaptureIssue[] }> {
-  if (options.from === undefined) return { collection: await collectInTime(session, options, plan) };
+  if (options.from === undefined) {
+    const { collectRunning } = await import("../validate/running.ts");
+    return { collection: await collectRunning(session, options, plan) };
+  }
   const { collectionFrom } = await import("../validate/from.ts");
   const from = await collectionFrom(session, options.from, plan);
   for (const { file, line, message, hint } of from.notes) session.note(`${file}:${line}: ${message}\n  hint: ${hint}`);
@@ -118,11 +53,15 @@ async function validate(session: Session, options: ValidateOptions): Promise<Exi
   const { lab } = options;
   const plan = await planOf(session, lab);
   const { collection, notes = [] } = await collectionFor(session, options, plan);
-  if (options.save !== undefined) await save(session, options.save, collection);
   const { validate: judge } = await import("../../verify/index.ts");
   const { sayer, validationText } = await import("../validate/text.ts");
-  const { pass, findings } = judge(plan, collection, options.section);
+  const validation = judge(plan, collection, options.section);
+  const { pass, findings } = validation;
   const say = sayer(collection, lab);
+  if (options.save !== undefined) {
+    const { save } = await import("../validate/save.ts");
+    await save(session, options.save, { plan, collection, validation, say });
+  }
   if (session.json) session.print(JSON.stringify({ wan: plan.name, pass, findings, notes }, null, 2));
   else session.print(validationText(session, findings, say));
   const worst = findings.find(({ verdict }) => verdict !== "pass");
@@ -148,7 +87,10 @@ export function addValidate(program: Command, cli: Cli): void {
     .addOption(
       new Option("--wait <seconds>", "ask again for so long, until everything passes").argParser(seconds).default(0),
     )
-    .option("--save <dir>", "keep what was answered in a new folder, DIR/HOST/CAPTURE.txt")
+    .option(
+      "--save <dir>",
+      "keep what was answered in a new folder, DIR/HOST/CAPTURE.txt, and what was found, DIR/findings.json",
+    )
     .addOption(
       new Option(
         "--from <dir>",

@@ -1,0 +1,63 @@
+import type { WanPlan } from "../../plan/index.ts";
+import type { Reach } from "../../reach/index.ts";
+import type { Collection, ValidationSection } from "../../verify/index.ts";
+import { type DeployedOptions, onDeployed } from "../deployed.ts";
+import { createProgress } from "../progress.ts";
+import type { Session } from "../session.ts";
+import { collectCloud } from "./cloud.ts";
+import { collectHosts } from "./collect.ts";
+
+export interface RunningOptions extends DeployedOptions {
+  sshConfig?: string;
+  section: readonly ValidationSection[];
+  /** Seconds. */
+  wait: number;
+}
+
+const PHASES = ["ask AWS", "ask the hosts", "compare with the plan"] as const;
+
+async function reachOf({ lab, sshConfig: configFile }: RunningOptions): Promise<Reach> {
+  const { reachLab, reachSsh } = await import("../../reach/index.ts");
+  if (lab !== undefined) {
+    const { attachLab } = await import("../../lab/index.ts");
+    return reachLab(await attachLab(lab));
+  }
+  const { createRunner } = await import("../../system/index.ts");
+  return reachSsh(createRunner(), { configFile });
+}
+
+/** AWS first: its word on who holds the address must not be younger than what the hosts say of it. */
+async function collectOnce(session: Session, options: RunningOptions, plan: WanPlan): Promise<Collection> {
+  const { lab } = options;
+  const { signal } = session.io;
+  const { systemClock: clock } = await import("../../system/index.ts");
+  const progress = await createProgress(session, PHASES);
+  const reach = await reachOf(options);
+  try {
+    progress.enter(PHASES[0]);
+    const takenAt = clock.now();
+    const cloud = await collectCloud((work) => onDeployed(session, { lab, plan }, work), signal);
+    progress.enter(PHASES[1]);
+    const onHost = (host: string) => progress.step(`${host} has been asked`);
+    const hosts = await collectHosts({ plan, reach, clock, signal, onHost });
+    progress.enter(PHASES[2]);
+    await progress.end();
+    return { takenAt, hosts, ...cloud };
+  } catch (error) {
+    await progress.end(error);
+    throw error;
+  } finally {
+    await reach.close();
+  }
+}
+
+/** Asks a running WAN, again until everything passes or the time that was given is over. Asking takes seconds by itself. */
+export async function collectRunning(session: Session, options: RunningOptions, plan: WanPlan): Promise<Collection> {
+  const { systemClock: clock } = await import("../../system/index.ts");
+  const { validate } = await import("../../verify/index.ts");
+  const until = clock.now() + options.wait * 1000;
+  for (;;) {
+    const collection = await collectOnce(session, options, plan);
+    if (clock.now() >= until || validate(plan, collection, options.section).pass) return collection;
+  }
+}
