@@ -10,6 +10,7 @@ import { STYLE } from "./style.ts";
 import { drawSummary, modeText } from "./summary.ts";
 import { drawTopology } from "./topology.ts";
 import { utc } from "./units.ts";
+import { drawValidations } from "./validation.ts";
 
 export { REFERENCE_FAULT, REFERENCE_S, STAGES } from "./reference.ts";
 
@@ -21,7 +22,8 @@ ${PHASES.map((name) => drawPhase(run, name, `${id}-${name}`))}
 <h3>Stages of the longest gap</h3>${drawBudget(run, `${id}-budget`)}
 <h3>Topology</h3>${drawTopology(run, `${id}-topology`)}
 <h3>Checks</h3>${drawChecks(run)}
-<h3>Raw captures</h3>${drawCaptures(run)}</section>`;
+<h3>Validation</h3>${drawValidations(run, id)}
+<h3>Raw captures</h3>${drawCaptures(run, id)}</section>`;
 }
 
 /** The report's title, as the page and the document carry it. */

@@ -35,8 +35,8 @@ rect.outage,rect.gap{fill:var(--bad-soft)}text.outage{fill:var(--bad);font-weigh
 .swatch{display:inline-block;width:.8em;height:.8em;margin-right:.5em;border-radius:2px;print-color-adjust:exact}
 .box{fill:var(--faint);stroke:var(--quiet)}.box.hub0,.box.address{fill:var(--blue-soft)}.box.hub1{fill:var(--good-soft)}.tunnel,.attached,.link{stroke:var(--quiet);stroke-width:1.5;fill:none}.away{stroke-dasharray:5 4}.link{stroke-dasharray:2 3}
 details{border-bottom:1px solid var(--line)}summary{padding:.35rem .2rem;cursor:pointer}summary:focus-visible,pre:focus-visible,.scroll:focus-visible{outline:2px solid var(--blue);outline-offset:1px}
-.check .name{font-weight:600}.check .name::after{content:":"}.check .seen{color:var(--quiet)}details>p,details>table,details>ul{margin-left:1.2rem}
-code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84em}
+.check .name{font-weight:600}.check .name::after{content:":"}.check .seen{color:var(--quiet)}details>p,details>table,details>.scroll,details>ul{margin-left:1.2rem}
+a{color:var(--blue)}code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84em}
 pre{max-height:32rem;overflow:auto;margin:0 0 .75rem;padding:.75rem;background:var(--faint);white-space:pre}
 .paper{display:none}
 @page{size:A4;margin:15mm 14mm 16mm;@bottom-right{content:counter(page) " of " counter(pages);font:8.5pt "DejaVu Sans",sans-serif;color:#57606a}}

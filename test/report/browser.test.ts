@@ -55,6 +55,17 @@ describe("a report in a browser", { timeout: 60_000 }, () => {
     }
   });
 
+  it("unfolds the answer that a check was made from on the way to it", async () => {
+    const id = "run1/validation/5-after-failback/SITE3-LF1/addresses.txt";
+    const seen = await withPage(async (page) => {
+      await page.goto(`file://${file}`);
+      const before = await page.locator(`[id="${id}"]`).isVisible();
+      await page.locator(`a[href="#${id}"]`).click();
+      return [before, await page.locator(`[id="${id}"]`).isVisible()];
+    });
+    expect(seen).toEqual([false, true]);
+  });
+
   it.each(["light", "dark"] as const)("axe finds nothing serious, %s, everything unfolded", async (colorScheme) => {
     const outcome = await withPage(async (page) => {
       await page.emulateMedia({ colorScheme });
