@@ -13,6 +13,7 @@ import { createFaultBoard } from "./faults/faults.ts";
 import { withDeviations } from "./lenient/around.ts";
 import { motoDryRunText } from "./lenient/dry-run.ts";
 import { createMetadata } from "./metadata/metadata.ts";
+import { createNodes, instanceRole } from "./nodes.ts";
 import { createCloudFormation } from "./services/cloudformation/index.ts";
 import { createCloudWatch } from "./services/cloudwatch/index.ts";
 import { createDeadLetter } from "./services/dead-letter.ts";
@@ -50,8 +51,7 @@ export async function createAccount(options: LocalCloudOptions, url: string): Pr
     Object.keys(operations).map((operation) => actionOf(signingName, operation)),
   );
   await parts.cloudformation.deploy(TOOLKIT_STACK, bootstrapTemplate);
-  const roleOf = ({ iamInstanceProfileArn: profile, instanceId }: Instance) =>
-    profile === undefined ? undefined : parts.iam.profileRole(profile, instanceId);
+  const roleOf = (instance: Instance | undefined) => instanceRole(parts.iam, instance);
   const { now } = core.ctx;
 
   return {
@@ -65,10 +65,7 @@ export async function createAccount(options: LocalCloudOptions, url: string): Pr
       return parts.cloudformation.deploy(stackName, template);
     },
     poweredOff: parts.ec2.poweredOff,
-    instanceCredentials(instanceId) {
-      const instance = parts.ec2.instance(instanceId);
-      return instance && roleOf(instance)?.credentials;
-    },
+    instanceCredentials: (instanceId) => roleOf(parts.ec2.instance(instanceId))?.credentials,
     metadata: createMetadata({ now, region: options.region, instance: parts.ec2.instance, role: roleOf }),
     async close() {
       core.timers.close();
@@ -87,12 +84,12 @@ type Shared = ReturnType<typeof createShared>;
 
 /** Every service of a region, connected to those that it needs. */
 function createServices({ ctx, connectEvents }: Core, { faults, iam }: Shared) {
-  const ssm = createSsm(ctx);
   const s3 = createS3(ctx, iam.resourcePolicies);
   const sqs = createSqs(ctx, iam.resourcePolicies);
   const sns = createSns(ctx, { sendToQueue: sqs.send, policies: iam.resourcePolicies });
   const deadLetter = createDeadLetter({ queues: sqs, topics: sns.topics, access: iam.access });
   const ec2 = createEc2(ctx, iam.roleOfProfile);
+  const ssm = createSsm(ctx, createNodes(ctx, ec2, iam));
   const logs = createLogs(ctx);
   const lambda = createLambda(ctx, {
     logs,

@@ -12,6 +12,19 @@ export interface DataPlane {
   authorize(instanceId: string, rules: readonly IngressRule[]): Promise<void>;
   /** Whether the machine answers: what EC2's instance status check asks. */
   reachable(instanceId: string): Promise<boolean>;
+  /**
+   * Runs a shell script on the machine as root, as an agent on it does, for `timeoutMs` at most. Undefined when there is no machine
+   * that could.
+   */
+  run(instanceId: string, script: string, timeoutMs: number): Promise<ScriptOutcome | undefined>;
+}
+
+export interface ScriptOutcome {
+  /** Exit status. */
+  code: number;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
 }
 
 export interface AttachedInstance {

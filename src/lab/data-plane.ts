@@ -59,6 +59,12 @@ export function createDataPlane(
       if (!machine || !instance || machine.status().state === "off") return false;
       return fabric.answers(instance.privateIp);
     },
+    async run(instanceId, script, timeoutMs) {
+      const machine = machines.get(instanceId);
+      // An agent is started with the other services.
+      if (machine?.status().state !== "up") return undefined;
+      return machine.run(["sh", "-c", script], { timeoutMs });
+    },
     instanceOf: (name) => [...instances.values()].findLast((instance) => instance.name === name),
     holderOf: (publicIp) =>
       [...instances.values()].findLast((instance) => instance.privateIp === addresses.get(publicIp))?.name,

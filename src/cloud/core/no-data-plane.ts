@@ -8,4 +8,5 @@ export const noDataPlane: DataPlane = {
   associate: async () => {},
   authorize: async () => {},
   reachable: async () => true,
+  run: async () => undefined,
 };

@@ -103,6 +103,15 @@ export interface EventBusPort {
   deliver(event: CloudEventInput): void;
 }
 
+/** The instances as Systems Manager sees them, which talks to an agent on each. */
+export interface NodePort {
+  /** EC2's state name; undefined for an instance that does not exist. */
+  state(instanceId: string): string | undefined;
+  tags(instanceId: string): Record<string, string>;
+  /** Whether the instance's role allows each of `actions`, on every resource. */
+  mayAll(instanceId: string, actions: readonly string[]): boolean;
+}
+
 /** Systems Manager's parameter store, as a template's parameters read it. */
 export interface ParameterPort {
   value(name: string): string | undefined;

@@ -1,5 +1,6 @@
-import type { ParameterPort } from "../../core/ports.ts";
+import type { NodePort, ParameterPort } from "../../core/ports.ts";
 import type { CloudContext, Operation, Service } from "../../core/types.ts";
+import { getCommandInvocation } from "./get-command-invocation.ts";
 import {
   addTagsToResource,
   deleteParameter,
@@ -12,14 +13,15 @@ import { ssmNeeds } from "./needs.ts";
 import { parameterResource } from "./parameter-resource.ts";
 import { putParameter } from "./put-parameter.ts";
 import { getParameter, getParameters, getParametersByPath } from "./read-parameters.ts";
+import { sendCommand } from "./send-command.ts";
 import { createState, find } from "./store.ts";
 
 export interface SsmService extends Service {
   parameters: ParameterPort;
 }
 
-/** Systems Manager's parameter store: the public parameters, and the account's own. */
-export function createSsm(ctx: CloudContext): SsmService {
+/** Systems Manager: the parameter store with the public parameters and the account's own, and Run Command. */
+export function createSsm(ctx: CloudContext, nodes: NodePort): SsmService {
   const state = createState(ctx);
   const operations: Record<string, Operation> = {
     PutParameter: (input) => putParameter(state, input),
@@ -32,11 +34,13 @@ export function createSsm(ctx: CloudContext): SsmService {
     AddTagsToResource: (input) => addTagsToResource(state, input),
     RemoveTagsFromResource: (input) => removeTagsFromResource(state, input),
     ListTagsForResource: (input) => listTagsForResource(state, input),
+    SendCommand: (input) => sendCommand(state, nodes, input),
+    GetCommandInvocation: (input) => getCommandInvocation(state, input),
   };
   return {
     signingName: "ssm",
     operations,
-    needs: ssmNeeds(ctx),
+    needs: ssmNeeds(ctx, nodes),
     parameters: { value: (name) => find(state, name)?.value },
     resources: [parameterResource(state)],
   };

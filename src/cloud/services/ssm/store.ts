@@ -3,6 +3,7 @@ import type { ParameterTier, ParameterType } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../core/error.ts";
 import type { CloudContext } from "../../core/types.ts";
 import { TagStore } from "../shared/tags.ts";
+import type { StoredCommand } from "./commands.ts";
 
 export interface StoredParameter {
   name: string;
@@ -23,6 +24,8 @@ export interface SsmState {
   parameters: Map<string, StoredParameter>;
   /** By name. */
   tags: TagStore;
+  /** By ID. */
+  commands: Map<string, StoredCommand>;
   /** What keeps secure strings from whoever reads them without decryption. */
   key: Buffer;
 }
@@ -31,6 +34,7 @@ export const createState = (ctx: CloudContext): SsmState => ({
   ctx,
   parameters: new Map(),
   tags: new TagStore(),
+  commands: new Map(),
   key: randomBytes(32),
 });
 
