@@ -6,4 +6,8 @@ export const reachErrors = {
     message: `${p.host} cannot be reached: ${p.reason}`,
     hint: p.hint,
   })) satisfies CatalogueEntry<{ host: string; reason: string; hint: string }>,
+  "host-not-root": ((p: { host: string; reason: string }) => ({
+    message: `on ${p.host} commands cannot run as root: ${p.reason}`,
+    hint: "log in as root, or as a user whose sudo asks for no password: `User` in the ssh configuration says as whom",
+  })) satisfies CatalogueEntry<{ host: string; reason: string }>,
 };

@@ -6,13 +6,17 @@ export function quote(word: string): string {
 /** Root runs it as it is; anybody else needs sudo that asks for no password. */
 const AS_ROOT = '[ "$(id -u)" = 0 ] || set -- sudo -n -- "$@"; exec "$@"';
 
-/**
- * The command line that runs `argv` as root in a POSIX shell. timeout(1) ends it on the host itself, where nothing else would end what
- * was left alone; its exit status is 124 then. Programs speak the C locale: our parsers know no other.
- */
+/** timeout(1) ends it on the host itself, where nothing else would end what was left alone. Programs speak the C locale: our parsers know no other. */
+function limited(argv: readonly string[], timeoutMs: number): string[] {
+  return ["env", "LC_ALL=C", "timeout", "--kill-after=1", String(Math.ceil(timeoutMs / 1000)), ...argv];
+}
+
+/** Whether that would work: ends with 0, or says why not. */
+export const rootCheck = '[ "$(id -u)" = 0 ] || sudo -n true';
+
+/** The command line that runs `argv` as root in a POSIX shell, for `timeoutMs` at most. */
 export function remoteCommand(argv: readonly string[], timeoutMs: number): string {
-  const limit = ["env", "LC_ALL=C", "timeout", "--kill-after=1", String(Math.ceil(timeoutMs / 1000))];
-  return ["sh", "-c", AS_ROOT, "sh", ...limit, ...argv].map(quote).join(" ");
+  return ["sh", "-c", AS_ROOT, "sh", ...limited(argv, timeoutMs)].map(quote).join(" ");
 }
 
 /** timeout(1)'s exit status for a command that it ended, and for one that it had to kill. */

@@ -14,8 +14,8 @@ export type ReachResult = Omit<RunResult, "argv">;
 /** Runs commands on the hosts of a WAN, wherever they are. */
 export interface Reach {
   /**
-   * Runs `argv` as root on the host with that name in the plan. Throws `lab-host-off`, `lab-host-unknown` or `host-unreachable` when
-   * the host itself could not be asked.
+   * Runs `argv` as root on the host with that name in the plan. Throws `lab-host-off`, `lab-host-unknown`, `host-unreachable` or
+   * `host-not-root` when the host itself could not be asked.
    */
   run(host: string, argv: readonly string[], options?: ReachOptions): Promise<ReachResult>;
   /** Ends the connections that are open. May be called again, and is called when nothing is asked any more. */

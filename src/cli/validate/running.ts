@@ -1,3 +1,4 @@
+import type { HubshiftError } from "../../errors/index.ts";
 import type { WanPlan } from "../../plan/index.ts";
 import type { Reach } from "../../reach/index.ts";
 import type { Collection, ValidationSection } from "../../verify/index.ts";
@@ -26,8 +27,14 @@ async function reachOf({ lab, sshConfig: configFile }: RunningOptions): Promise<
   return reachSsh(createRunner(), { configFile });
 }
 
+interface Collected {
+  collection: Collection;
+  /** Of each host that could not be asked. */
+  lost: readonly HubshiftError[];
+}
+
 /** AWS first: its word on who holds the address must not be younger than what the hosts say of it. */
-async function collectOnce(session: Session, options: RunningOptions, plan: WanPlan): Promise<Collection> {
+async function collectOnce(session: Session, options: RunningOptions, plan: WanPlan): Promise<Collected> {
   const { lab } = options;
   const { signal } = session.io;
   const { systemClock: clock } = await import("../../system/index.ts");
@@ -39,10 +46,12 @@ async function collectOnce(session: Session, options: RunningOptions, plan: WanP
     const cloud = await collectCloud((work) => onDeployed(session, { lab, plan }, work), signal);
     progress.enter(PHASES[1]);
     const onHost = (host: string) => progress.step(`${host} has been asked`);
-    const hosts = await collectHosts({ plan, reach, clock, signal, onHost });
+    const lost: HubshiftError[] = [];
+    const onUnreachable = (error: HubshiftError) => lost.push(error);
+    const hosts = await collectHosts({ plan, reach, clock, signal, onHost, onUnreachable });
     progress.enter(PHASES[2]);
     await progress.end();
-    return { takenAt, hosts, ...cloud };
+    return { collection: { takenAt, hosts, ...cloud }, lost };
   } catch (error) {
     await progress.end(error);
     throw error;
@@ -57,7 +66,9 @@ export async function collectRunning(session: Session, options: RunningOptions, 
   const { validate } = await import("../../verify/index.ts");
   const until = clock.now() + options.wait * 1000;
   for (;;) {
-    const collection = await collectOnce(session, options, plan);
-    if (clock.now() >= until || validate(plan, collection, options.section).pass) return collection;
+    const { collection, lost } = await collectOnce(session, options, plan);
+    if (clock.now() < until && !validate(plan, collection, options.section).pass) continue;
+    for (const { message, hint } of lost) session.note(`${message}\n  hint: ${hint}`);
+    return collection;
   }
 }
