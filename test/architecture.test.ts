@@ -50,7 +50,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     because: "it gives LocalCloud its packets and the hosts their files",
   },
   reach: {
-    may: ["lab", "system", "errors"],
+    may: ["lab", "aws", "system", "errors"],
     because: "it knows how a host is asked, and neither what is asked nor what the answer means",
   },
   rotation: {

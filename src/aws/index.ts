@@ -6,6 +6,7 @@ export { createFunctionLogs, type FunctionLogs, type LogLine } from "./logs.ts";
 export { createSecretParameters, type PushOutcome, type SecretParameters } from "./parameters.ts";
 export type { ReadinessReport } from "./readiness.ts";
 export { type MoveOutcome, requestMove } from "./request.ts";
+export { createRunCommand, type RunCommand, type ScriptRun } from "./run-command.ts";
 export { createStacks } from "./stack/stacks.ts";
 export type * from "./stack/types.ts";
 export { explainTrouble } from "./trouble.ts";

@@ -19,6 +19,16 @@ export function remoteCommand(argv: readonly string[], timeoutMs: number): strin
   return ["sh", "-c", AS_ROOT, "sh", ...limited(argv, timeoutMs)].map(quote).join(" ");
 }
 
+/** The standard output as base64 of gzip, a space, and the exit status. */
+const PACK = `exec 4>&1
+status=$({ { "$@" 3>&- 4>&-; echo $? >&3; } | gzip -c | base64 -w 0 >&4; } 3>&1)
+echo " $status"`;
+
+/** The same for who is root already, with the output packed and an exit status of 0, whatever `argv` ends with. */
+export function packedCommand(argv: readonly string[], timeoutMs: number): string {
+  return ["sh", "-c", PACK, "sh", ...limited(argv, timeoutMs)].map(quote).join(" ");
+}
+
 /** timeout(1)'s exit status for a command that it ended, and for one that it had to kill. */
 export function endedByTimeout(code: number): boolean {
   return code === 124 || code === 137;

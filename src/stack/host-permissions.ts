@@ -28,9 +28,11 @@ export function mayFetch(bundle: Asset, plan: WanPlan): PolicyStatement[] {
 const namesOf = ({ hub, links }: KeyParameters): string[] => [hub, ...links.values()];
 
 /**
- * Systems Manager's Session Manager: the way in that needs no open port. Not the managed policy AmazonSSMManagedInstanceCore, which
+ * Systems Manager's Session Manager, and its Run Command, whose agent has used the same channels since version 3.3.40.0: the way in that
+ * needs no open port. Not the managed policy AmazonSSMManagedInstanceCore, which
  * would let a hub read every parameter of the account. These actions know no resources.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
  */
 export function mayBeLoggedInTo(): PolicyStatement {
   return new PolicyStatement({

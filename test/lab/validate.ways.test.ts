@@ -82,4 +82,13 @@ describe("validate asks the same hosts by other ways, and judges the same", () =
     const seen = await verdicts(...wan, "--ssh-config", await sshInto(keys, /./));
     await expectTheSame(seen);
   });
+
+  it("the hubs by Systems Manager's Run Command", async () => {
+    await expectTheSame(await verdicts("--lab", name, "--ssm"));
+  });
+
+  it.skipIf(withoutSshd)("the hubs by Run Command where ssh has no way to them, and the sites by ssh", async () => {
+    const config = await sshInto(keys, /^SITE/);
+    await expectTheSame(await verdicts(...wan, "--ssm", "--ssh-config", config));
+  });
 });

@@ -79,6 +79,7 @@ export function addValidate(program: Command, cli: Cli): void {
         "ssh, for which a host's name in wan.yaml is the destination. Exits with 1 when a check does not pass.",
     )
     .addOption(new Option("--ssh-config <file>", "for ssh's -F: where hosts are, and as whom").conflicts("lab"))
+    .addOption(new Option("--ssm", "ask the hubs by Systems Manager's Run Command, which needs no open port"))
     .addOption(
       new Option("--section <names>", `only these, separated by commas: ${sections.join(", ")}`)
         .argParser(sectionNames)
@@ -95,12 +96,13 @@ export function addValidate(program: Command, cli: Cli): void {
       new Option(
         "--from <dir>",
         "judge what was captured before: a folder that --save wrote, or DIR/HOST/... with pasted outputs",
-      ).conflicts(["lab", "sshConfig", "save", "wait"]),
+      ).conflicts(["lab", "sshConfig", "ssm", "save", "wait"]),
     )
     .addHelpText(
       "after",
       examples(
         ["hubshift validate", "the WAN of ./wan.yaml: in AWS, its hosts by ssh"],
+        ["hubshift validate --ssm", "the same, but the hubs by Systems Manager"],
         ["hubshift validate --lab dc1", "in a laboratory"],
         ["hubshift validate --lab dc1 --wait 120", "right after `lab up`: BGP comes up, and alarms look once a minute"],
         ["hubshift validate --section underlay,overlay", "tunnels and BGP alone"],

@@ -2,30 +2,20 @@ import type { HubshiftError } from "../../errors/index.ts";
 import type { WanPlan } from "../../plan/index.ts";
 import type { Reach } from "../../reach/index.ts";
 import type { Collection, ValidationSection } from "../../verify/index.ts";
-import { type DeployedOptions, onDeployed } from "../deployed.ts";
+import { onDeployed } from "../deployed.ts";
 import { createProgress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { collectCloud } from "./cloud.ts";
 import { collectHosts } from "./collect.ts";
+import { type WayOptions, wayToHosts } from "./ways.ts";
 
-export interface RunningOptions extends DeployedOptions {
-  sshConfig?: string;
+export interface RunningOptions extends WayOptions {
   section: readonly ValidationSection[];
   /** Seconds. */
   wait: number;
 }
 
 const PHASES = ["ask AWS", "ask the hosts", "compare with the plan"] as const;
-
-async function reachOf({ lab, sshConfig: configFile }: RunningOptions): Promise<Reach> {
-  const { reachLab, reachSsh } = await import("../../reach/index.ts");
-  if (lab !== undefined) {
-    const { attachLab } = await import("../../lab/index.ts");
-    return reachLab(await attachLab(lab));
-  }
-  const { createRunner } = await import("../../system/index.ts");
-  return reachSsh(createRunner(), { configFile });
-}
 
 interface Collected {
   collection: Collection;
@@ -39,12 +29,13 @@ async function collectOnce(session: Session, options: RunningOptions, plan: WanP
   const { signal } = session.io;
   const { systemClock: clock } = await import("../../system/index.ts");
   const progress = await createProgress(session, PHASES);
-  const reach = await reachOf(options);
+  let reach: Reach | undefined;
   try {
     progress.enter(PHASES[0]);
     const takenAt = clock.now();
     const cloud = await collectCloud((work) => onDeployed(session, { lab, plan }, work), signal);
     progress.enter(PHASES[1]);
+    reach = await wayToHosts(session, options, { plan, ...cloud });
     const onHost = (host: string) => progress.step(`${host} has been asked`);
     const lost: HubshiftError[] = [];
     const onUnreachable = (error: HubshiftError) => lost.push(error);
@@ -56,7 +47,7 @@ async function collectOnce(session: Session, options: RunningOptions, plan: WanP
     await progress.end(error);
     throw error;
   } finally {
-    await reach.close();
+    await reach?.close();
   }
 }
 
