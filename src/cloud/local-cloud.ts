@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Account, createAccount } from "./account.ts";
 import { listen } from "./core/server.ts";
 import { answerFaults } from "./faults/endpoint.ts";
-import { answerMotoReset, MOTO } from "./lenient/server.ts";
+import { answerMotoReset } from "./lenient/server.ts";
 import type { LocalCloud, LocalCloudOptions } from "./types.ts";
 
 /** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
@@ -14,7 +14,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
   const server = await listen(options.port ?? 0, options.socket, {
     // The socket is the machines' way to AWS's API: faults are not theirs to order, nor an end of everything.
     loopback: async (request) =>
-      (options.motoServer && (await answerMotoReset(beginAnew, request))) ||
+      (options.lenient === "moto" && (await answerMotoReset(beginAnew, request))) ||
       (answerFaults(account().faults, request) ?? account().answer(request)),
     socket: (request) => account().answer(request),
   });
@@ -27,7 +27,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     const before = account();
     resets++;
     const workDir = join(options.workDir, `account-${resets}`);
-    current = await createAccount({ ...options, ...MOTO, workDir }, server.url);
+    current = await createAccount({ ...options, workDir }, server.url);
     await before.close();
   }
 

@@ -42,12 +42,16 @@ describe("hubshift cloud", () => {
     await expect(vpcs(endpoint, region, id, secret)).rejects.toThrow();
   });
 
-  it("is a moto server for who asks it to reset as one", async () => {
-    await served([], async (printed) => {
+  it("empties its account for tests that were written against moto, and knows no such request otherwise", async () => {
+    await served(["--lenient", "moto", "--account", "123456789012"], async (printed) => {
       const endpoint = /AWS_ENDPOINT_URL=(.+)/.exec(printed)?.[1] ?? "";
       const { status } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
       expect(status).toBe(200);
       expect(await vpcs(endpoint, "us-east-1", "testing", "testing")).toMatchObject([{ OwnerId: "123456789012" }]);
+    });
+    await served([], async (printed) => {
+      const endpoint = /AWS_ENDPOINT_URL=(.+)/.exec(printed)?.[1] ?? "";
+      expect((await fetch(`${endpoint}/moto-api/reset`, { method: "POST" })).status).not.toBe(200);
     });
   });
 

@@ -29,7 +29,6 @@ async function serve(
     accountId: account,
     workDir,
     port,
-    motoServer: true,
     ...(key && { rootCredentials: key }),
     ...(lenient && { lenient }),
   };

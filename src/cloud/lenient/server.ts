@@ -1,13 +1,9 @@
 import { isOwnProgram } from "../core/own-program.ts";
 import type { WireRequest, WireResponse } from "../protocols/types.ts";
-import type { LocalCloudOptions } from "../types.ts";
-
-/** Moto's own account: https://docs.getmoto.org/en/latest/docs/configuration/environment_variables.html */
-export const MOTO = { lenient: "moto", accountId: "123456789012" } as const satisfies Partial<LocalCloudOptions>;
 
 /**
- * Moto's tests, run against a server (`TEST_SERVER_MODE`), ask it to forget everything before each one. No client of AWS asks that: who
- * does has come for moto. Undefined for every other request. https://docs.getmoto.org/en/latest/docs/server_mode.html
+ * Moto's tests, run against a server (`TEST_SERVER_MODE`), ask it to forget everything before each one. Undefined for every other
+ * request. https://docs.getmoto.org/en/latest/docs/server_mode.html
  */
 export async function answerMotoReset(
   reset: () => Promise<void>,
