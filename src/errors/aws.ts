@@ -32,7 +32,7 @@ export const awsErrors = {
   })) satisfies CatalogueEntry<{ region: string; reason: string }>,
   "aws-endpoint": (() => ({
     message: "AWS_ENDPOINT_URL is no URL",
-    hint: "write it such as http://127.0.0.1:4566, or unset it to reach AWS itself",
+    hint: "write it such as `http://127.0.0.1:4566`, or unset it to reach AWS itself",
   })) satisfies CatalogueEntry<undefined>,
   "aws-throttled": ((p: { region: string; code: string }) => ({
     message: `AWS in ${p.region} takes no more calls for the moment (${p.code})`,

@@ -171,7 +171,7 @@ describe("trouble with AWS exits with 1 and says what to do", () => {
       code: 2,
       stdout: "",
       stderr:
-        "error: AWS_ENDPOINT_URL is no URL\nhint: write it such as http://127.0.0.1:4566, or unset it to reach AWS itself\n",
+        "error: AWS_ENDPOINT_URL is no URL\nhint: write it such as `http://127.0.0.1:4566`, or unset it to reach AWS itself\n",
     });
   });
 
