@@ -58,8 +58,12 @@ const rooms: Record<string, { may: string[]; because: string }> = {
     because:
       "it orders what hosts do with their keys, wherever they are; where else a key is kept is its caller's business",
   },
+  upgrade: {
+    may: ["aws", "errors"],
+    because: "it knows templates and the order of steps, and is given the stack, wherever that is",
+  },
   drill: {
-    may: ["lab", "observe", "plan", "aws", "system", "errors"],
+    may: ["lab", "upgrade", "observe", "plan", "aws", "system", "errors"],
     because: "it runs scenarios on a target and judges them",
   },
   report: {
@@ -69,6 +73,7 @@ const rooms: Record<string, { may: string[]; because: string }> = {
   cli: {
     may: [
       "drill",
+      "upgrade",
       "rotation",
       "report",
       "reach",

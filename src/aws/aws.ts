@@ -44,6 +44,8 @@ function operations(client: EC2Client, signal: AbortSignal | undefined): Aws {
     },
     waitForState: (instanceId, state, wait) =>
       waitUntil({ ...wait, readings: 1 }, async () => (await aws.readHubs([instanceId]))[0]?.state === state),
+    waitForReady: (instanceId, wait) =>
+      waitUntil({ ...wait, readings: 1 }, async () => (await aws.readHubs([instanceId]))[0]?.ready === true),
     waitForHolder: (allocationId, instanceId, wait) =>
       waitUntil({ ...wait, readings: 2 }, async () => (await aws.readAddress(allocationId)).holder === instanceId),
   };

@@ -73,6 +73,8 @@ export interface Aws {
   startInstance(instanceId: string): Promise<void>;
   stopInstance(instanceId: string, options?: { force?: boolean }): Promise<void>;
   waitForState(instanceId: string, state: InstanceState, options: WaitOptions): Promise<Waited>;
+  /** Resolves when the hub's agent says that it is ready. */
+  waitForReady(instanceId: string, options: WaitOptions): Promise<Waited>;
   /** Resolves when two readings in a row agree that `instanceId` holds the address: one alone may come from a server that is ahead. */
   waitForHolder(allocationId: string, instanceId: string, options: WaitOptions): Promise<Waited>;
 }

@@ -22,6 +22,7 @@ import { addRender } from "./commands/render.ts";
 import { addReport } from "./commands/report.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSynth } from "./commands/synth.ts";
+import { addUpgrade } from "./commands/upgrade.ts";
 import { addValidate } from "./commands/validate.ts";
 import type { Io } from "./io.ts";
 
@@ -67,6 +68,7 @@ export function createProgram(io: Io, outcome: Cli["outcome"]): Command {
     addSynth,
     addDiff,
     addDeploy,
+    addUpgrade,
     addDestroy,
     addLab,
     addCloud,

@@ -33,6 +33,7 @@ export interface Prepared {
   stackName: string;
   stacks: Stacks;
   deployment: Deployment;
+  template: object;
 }
 
 /** Builds the template and has CloudFormation work out what it would change. Nothing of the stack changes. */
@@ -50,7 +51,7 @@ export async function prepareStack(
     const assembly = await buildStack(wan, { outdir: join(folder, "cdk.out"), ring, validate: false });
     progress.enter(STACK_PHASES[1]);
     const deployment = await stacks.prepare(assembly, options.parameter);
-    return { stackName: assembly.stackName, stacks, deployment };
+    return { stackName: assembly.stackName, stacks, deployment, template: assembly.template };
   });
 }
 

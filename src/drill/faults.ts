@@ -57,6 +57,12 @@ export const faults = {
     ending: PLANNED,
     strike: stopPrimary,
   },
+  upgrade: {
+    does: "replaces the standby hub's instance, and gives it the address",
+    mending: "replace-primary",
+    ending: PLANNED,
+    strike: async (lab) => (await import("./upgrade.ts")).upgradeStandby(lab),
+  },
   "kill-primary": {
     does: "cuts the primary hub's power without warning",
     mending: "start-primary",

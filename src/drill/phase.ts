@@ -43,9 +43,8 @@ export interface Phase {
 async function recovery(scene: Scene, phase: Phase, from: number, holder: string): Promise<void> {
   const { lab, cloud, probes, signal } = scene;
   const { expected, deadlineMs } = phase;
-  const to = lab.instances[expected.to] ?? "";
   const stays = holder === expected.to ? { at: from } : undefined;
-  const moved = stays ?? (await cloud.untilMoved(lab, to, from, deadlineMs, signal)).value;
+  const moved = stays ?? (await cloud.untilMoved(lab, expected.to, from, deadlineMs, signal)).value;
   if (!moved) return;
   const leftMs = deadlineMs - (systemClock.now() - from);
   await Promise.all([probes.untilAllAnswer(moved.at, leftMs, signal), phase.afterMove()]);

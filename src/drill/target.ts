@@ -18,15 +18,9 @@ export class CloudWatcher {
     return movesOf(this.journal, lab.allocationId);
   }
 
-  /** Resolves when the address has moved to `instanceId` after `since` (epoch ms). */
-  untilMoved(
-    lab: Lab,
-    instanceId: string,
-    since: number,
-    timeoutMs: number,
-    signal?: AbortSignal,
-  ): Promise<Waited<Move>> {
-    const look = () => this.moves(lab).find((move) => move.at > since && move.to === instanceId);
+  /** Resolves when the address has moved to the instance of `hub`, which may be made meanwhile, after `since` (epoch ms). */
+  untilMoved(lab: Lab, hub: string, since: number, timeoutMs: number, signal?: AbortSignal): Promise<Waited<Move>> {
+    const look = () => this.moves(lab).find((move) => move.at > since && move.to === lab.instances[hub]);
     return this.#watch.until(look, timeoutMs, signal);
   }
 

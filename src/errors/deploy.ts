@@ -20,8 +20,44 @@ export const deployErrors = {
   })) satisfies CatalogueEntry<{ stack: string; status: string; resource: string; type: string; reason: string }>,
   "deploy-outage": ((p: { resources: readonly string[] }) => ({
     message: `this would stop, replace or remove ${p.resources.join(", ")}: the sites lose their hubs meanwhile`,
-    hint: "`hubshift diff` shows why; --allow-outage does it all the same",
+    hint: "`hubshift upgrade` does it hub by hub where the plan stays the same; --allow-outage does it all at once",
   })) satisfies CatalogueEntry<{ resources: readonly string[] }>,
+  "stack-missing": ((p: { stack: string }) => ({
+    message: `there is no stack ${p.stack}`,
+    hint: "`hubshift deploy` makes it",
+  })) satisfies CatalogueEntry<{ stack: string }>,
+  "upgrade-reference": ((p: { stack: string }) => ({
+    message: `the hubs of ${p.stack} have no agents, so nobody can say when a new one is ready`,
+    hint: "make the WAN a hot standby, or `hubshift deploy --allow-outage` at night",
+  })) satisfies CatalogueEntry<{ stack: string }>,
+  "upgrade-outage": ((p: { resources: readonly string[] }) => ({
+    message: `this would stop, replace or remove ${p.resources.join(", ")}, which is not one hub's alone`,
+    hint: "`hubshift diff` shows why; `hubshift deploy --allow-outage` does it all the same",
+  })) satisfies CatalogueEntry<{ resources: readonly string[] }>,
+  "upgrade-plan": (() => ({
+    message: "the hubs that are deployed have another plan, and a hub of the new one is not ready beside them",
+    hint: "a change of the plan is an outage: `hubshift deploy --allow-outage` when the sites can spare it",
+  })) satisfies CatalogueEntry<undefined>,
+  "upgrade-no-holder": (() => ({
+    message: "no hub holds the address, so neither can be spared",
+    hint: "`hubshift status` says why; `hubshift failover` or `failback` gives it to a hub",
+  })) satisfies CatalogueEntry<undefined>,
+  "upgrade-holder-changed": ((p: { hub: string }) => ({
+    message: `the address has moved meanwhile, so ${p.hub} stays as it is`,
+    hint: "`hubshift status` says who holds it; `hubshift upgrade` goes on from there",
+  })) satisfies CatalogueEntry<{ hub: string }>,
+  "upgrade-not-ready": ((p: { hub: string; minutes: number }) => ({
+    message: `${p.hub} is not ready after ${p.minutes} minutes; the other hub serves`,
+    hint: "`hubshift validate` says what is missing; mend it, then `hubshift upgrade` goes on",
+  })) satisfies CatalogueEntry<{ hub: string; minutes: number }>,
+  "upgrade-unasked": (() => ({
+    message: "there is no terminal to ask whether the hubs are to be replaced",
+    hint: "--plan shows the steps; --yes takes them without asking",
+  })) satisfies CatalogueEntry<undefined>,
+  "upgrade-refused": (() => ({
+    message: "nothing was replaced",
+    hint: "answer `yes` to go on, or give --yes",
+  })) satisfies CatalogueEntry<undefined>,
   "destroy-unasked": (() => ({
     message: "there is no terminal to ask whether the WAN is to be destroyed",
     hint: "--yes destroys it without asking",

@@ -61,7 +61,11 @@ export class Hubs extends Construct {
     const machine = { imageId: this.image(primary.instanceType), rootDevice: this.rootDevice(), userData };
     this.primary = this.hub("Primary", primary, machine, network.subnets[0], network);
     this.standby = this.hub("Standby", standby, machine, network.subnets[1], network);
-    for (const instance of [this.primary, this.standby]) Tags.of(instance).add("hubshift:profile", plan.profile);
+    for (const instance of [this.primary, this.standby]) {
+      Tags.of(instance).add("hubshift:profile", plan.profile);
+      // An upgrade reads it: a hub is never ready beside one of another plan.
+      instance.addMetadata("hubshift:plan", plan.hash);
+    }
 
     // Where the address starts. From then on the automation owns it; CloudFormation looks at it again only if this resource changes.
     new CfnEIPAssociation(this, "AddressAssociation", {

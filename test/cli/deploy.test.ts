@@ -99,6 +99,32 @@ function showsNoKey({ stdout, stderr }: Ran): void {
   for (const key of keys) expect(stdout + stderr).not.toContain(key);
 }
 
+async function refusesUpgrade() {
+  const before = await stack();
+  const refused = await hubshift("upgrade", "--yes");
+  expect([refused.code, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toContain("error: the hubs that are deployed have another plan");
+  expect(await stack()).toEqual(before);
+}
+
+const IMAGE = ["--parameter", "HubImage=/aws/service/debian/release/13/latest/arm64"];
+
+/** A hub of this cloud has no machine, so no agent that could be ready: the steps are shown, and not taken. */
+async function showsUpgrade() {
+  const before = await stack();
+  const planned = JSON.parse((await hubshift("upgrade", "--plan", "--json", ...IMAGE)).stdout);
+  expect(planned).toMatchObject({ stack: STACK, result: "planned", waits: false });
+  expect(planned.steps.map(({ step }: { step: string }) => step).join(" ")).toBe(
+    "spare remove create await-ready spare move remove create await-ready move finish",
+  );
+  const unasked = await hubshift("upgrade", ...IMAGE);
+  expect([unasked.code, unasked.stdout]).toEqual([2, ""]);
+  expect(unasked.stderr).toContain(
+    "error: there is no terminal to ask whether the hubs are to be replaced\nhint: --plan",
+  );
+  expect(await stack()).toEqual(before);
+}
+
 describe("in the order in which a user has it", () => {
   it.each(["keys push", "diff", "deploy"])("`%s` makes no keys, and says how to", async (command) => {
     const { code, stdout, stderr } = await hubshift(...command.split(" "));
@@ -230,6 +256,8 @@ describe("in the order in which a user has it", () => {
     );
   });
 
+  it("shows how both hubs would be replaced, and asks first", SLOW, showsUpgrade);
+
   it("does not take both hubs from the sites unless it is told to", SLOW, async () => {
     const [before, change] = [await stack(), (text: string) => text.replace("asn: 65103", "asn: 65104")];
     await withWan(change, async () => {
@@ -238,7 +266,8 @@ describe("in the order in which a user has it", () => {
       expect(ran.stderr).toMatch(
         /error: this would stop, replace or remove HubsPrimary\w*, HubsStandby\w*: the sites lose/,
       );
-      expect(ran.stderr).toContain("--allow-outage does it all the same");
+      expect(ran.stderr).toContain("`hubshift upgrade` does it hub by hub where the plan stays the same");
+      await refusesUpgrade();
       expect((await hubshift("deploy", "--allow-outage")).code).toBe(0);
     });
     expect((await stack())?.LastUpdatedTime).not.toEqual(before?.LastUpdatedTime);

@@ -53,6 +53,7 @@ describe("the command tree", () => {
       "synth",
       "diff",
       "deploy",
+      "upgrade",
       "destroy",
       "cloud",
       "drill",

@@ -25,6 +25,9 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "npx hubshift lab up --bare": "test/lab/cdk-deploy.test.ts, with what follows it",
   "export AWS_ENDPOINT_URL=http://127.0.0.1:PORT AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test":
     "what the command before it prints",
+  "npx hubshift upgrade --plan": "test/cli/deploy.test.ts",
+  "npx hubshift upgrade --yes": "test/lab/drill-hot-standby.test.ts takes its steps",
+  "npx hubshift drill --fault upgrade": "test/lab/drill-hot-standby.test.ts",
   "npx hubshift keys rotate SITE1-LF1": "goes to machines by ssh; with --lab it is run",
   "npx cdk deploy --app cdk.out": "test/lab/cdk-deploy.test.ts",
   "npx hubshift drill --lab dc1": "test/lab/cdk-deploy.test.ts",

@@ -86,6 +86,10 @@ describe("a primary hub of offices that is stopped is relieved within 300 ms, an
 
 describe("the outcome that each fault announces comes true", () => {
   it.each([
+    [
+      "upgrade",
+      "both hubs' instances are replaced by CloudFormation, one after the other, and no pair waits longer than 300 ms",
+    ],
     ["kill-primary", "a hub without power is relieved by its peer's agent within 1.5 s"],
     ["cut-hub-link", "a cut between the hubs moves nothing and loses nothing"],
     ["kill-agent", "a dead agent moves nothing and loses nothing"],

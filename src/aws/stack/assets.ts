@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the CDK's own placeholders
+import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
@@ -63,13 +64,19 @@ async function isThere(s3: S3Client, request: ConstructorParameters<typeof HeadO
   }
 }
 
-/** Keys are hashes of contents: what is there is what would be put there. */
-async function publish(s3: S3Client, { path, bucket, key }: Asset, home: Home, http: object): Promise<void> {
+interface Published {
+  bucket: string;
+  /** A hash of the content: what is there is what would be put there. */
+  key: string;
+  content(): Promise<Buffer>;
+}
+
+async function publish(s3: S3Client, { bucket, key, content }: Published, home: Home, http: object): Promise<void> {
   // A bucket of that name in another account would get the functions' code, and could give other code back.
   const request = { Bucket: bucket, Key: key, ExpectedBucketOwner: home.account };
   if (await isThere(s3, request, http)) return;
   try {
-    await s3.send(new PutObjectCommand({ ...request, Body: await contentOf(path) }), http);
+    await s3.send(new PutObjectCommand({ ...request, Body: await content() }), http);
   } catch (error) {
     if (!(error instanceof Error && error.name === "NoSuchBucket")) throw error;
     throw hubshiftError("account-not-bootstrapped", { ...home, bucket }, { exitCode: 1, cause: error });
@@ -77,16 +84,27 @@ async function publish(s3: S3Client, { path, bucket, key }: Asset, home: Home, h
 }
 
 /** Where CloudFormation fetches the template, which is one of the assets: as text in a request it may have 51,200 bytes only. */
-function templateUrl(assets: readonly Asset[], { templateFile }: Assembly, { region }: Home): string {
-  const template = assets.find(({ path }) => basename(path) === basename(templateFile));
-  if (!template) throw new Error(`${templateFile} is no asset of its assembly`);
+function urlOf({ bucket, key }: Pick<Asset, "bucket" | "key">, { region }: Home): string {
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return `https://s3.${region}.${suffix}/${template.bucket}/${template.key}`;
+  return `https://s3.${region}.${suffix}/${bucket}/${key}`;
 }
 
 /** Puts an assembly's assets where its template looks for them. Gives the template's URL. Throws `account-not-bootstrapped`. */
 export async function publishAssets(s3: S3Client, assembly: Assembly, home: Home, http: object): Promise<string> {
   const assets = await assetsOf(assembly, home);
-  for (const asset of assets) await publish(s3, asset, home, http);
-  return templateUrl(assets, assembly, home);
+  for (const { path, ...place } of assets) await publish(s3, { ...place, content: () => contentOf(path) }, home, http);
+  const template = assets.find(({ path }) => basename(path) === basename(assembly.templateFile));
+  if (!template) throw new Error(`${assembly.templateFile} is no asset of its assembly`);
+  return urlOf(template, home);
+}
+
+/** Where the CDK's assemblies have their assets unless they name another qualifier than its own. */
+const bucketOf = ({ account, region }: Home) => `cdk-hnb659fds-assets-${account}-${region}`;
+
+/** Puts a template that belongs to no assembly where those of assemblies are. Gives its URL. Throws `account-not-bootstrapped`. */
+export async function publishTemplate(s3: S3Client, template: object, home: Home, http: object): Promise<string> {
+  const content = Buffer.from(JSON.stringify(template));
+  const place = { bucket: bucketOf(home), key: `${createHash("sha256").update(content).digest("hex")}.json` };
+  await publish(s3, { ...place, content: async () => content }, home, http);
+  return urlOf(place, home);
 }

@@ -16,9 +16,10 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { hubshiftError } from "../../errors/index.ts";
 import { RETRIES } from "../client.ts";
 import type { AwsOptions } from "../types.ts";
-import { type Home, publishAssets } from "./assets.ts";
+import { type Home, publishAssets, publishTemplate } from "./assets.ts";
 import { type ChangeSet, createChangeSet, discardChangeSet } from "./change-set.ts";
 import { type Call, follow, type Outcome } from "./follow.ts";
+import { isEmpty, mustCreate } from "./state.ts";
 import { countAssets } from "./stored.ts";
 import type { Assembly, Deployment, StackEvent, StackOutput, Stacks } from "./types.ts";
 
@@ -31,7 +32,7 @@ export function createStacks({ signal, ...place }: AwsOptions & { region: string
   const call: Call = { client: new CloudFormationClient(options), http: { abortSignal: signal } };
   return {
     async prepare(assembly, parameters = new Map()) {
-      const templateUrl = await publish(options, assembly, call.http);
+      const templateUrl = await publish(options, call.http, (s3, home) => publishAssets(s3, assembly, home, call.http));
       const stack = await find(call, assembly.stackName);
       const creates = mustCreate(assembly.stackName, stack);
       const { stackName } = assembly;
@@ -39,10 +40,32 @@ export function createStacks({ signal, ...place }: AwsOptions & { region: string
         stackName,
         creates,
         templateUrl,
-        parameters: await parametersFor(assembly, parameters, creates ? undefined : stack),
+        parameters: parametersFor(await templateOf(assembly), parameters, creates ? undefined : stack),
         tags: await tagsOf(assembly),
       });
       return deployment(call, stackName, creates, changeSet);
+    },
+    async revise(stackName, template, parameters = new Map()) {
+      const stack = await find(call, stackName);
+      if (mustCreate(stackName, stack)) throw hubshiftError("stack-missing", { stack: stackName }, { exitCode: 1 });
+      const templateUrl = await publish(options, call.http, (s3, home) =>
+        publishTemplate(s3, template, home, call.http),
+      );
+      const changeSet = await createChangeSet(call, {
+        ...{ stackName, creates: false, templateUrl },
+        parameters: parametersFor(template, parameters, stack),
+        tags: stack?.Tags ?? [],
+      });
+      return deployment(call, stackName, false, changeSet);
+    },
+    async parameters(stackName) {
+      const { Parameters = [] } = (await find(call, stackName)) ?? {};
+      return new Map(
+        Parameters.map(({ ParameterKey = "", ParameterValue = "", ResolvedValue = ParameterValue }) => [
+          ParameterKey,
+          ResolvedValue,
+        ]),
+      );
     },
     async outputs(stackName) {
       return ((await find(call, stackName))?.Outputs ?? []).map(
@@ -71,14 +94,18 @@ export function createStacks({ signal, ...place }: AwsOptions & { region: string
   };
 }
 
-async function publish(options: AwsOptions & { region: string }, assembly: Assembly, http: object): Promise<string> {
+async function publish(
+  options: AwsOptions & { region: string },
+  http: object,
+  put: (s3: S3Client, home: Home) => Promise<string>,
+): Promise<string> {
   const sts = new STSClient(options);
   // An endpoint of one's own has no name for each bucket; AWS takes the bucket in the path as well.
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   try {
     const { Account: account = "" } = await sts.send(new GetCallerIdentityCommand({}), http);
     const home: Home = { account, region: options.region };
-    return await publishAssets(s3, assembly, home, http);
+    return await put(s3, home);
   } finally {
     sts.destroy();
     s3.destroy();
@@ -96,34 +123,12 @@ async function find({ client, http }: Call, stackName: string): Promise<Stack | 
   }
 }
 
-/** A stack that only awaits its first change set has nothing in it yet. */
-const isEmpty = (stack: Stack | undefined): boolean => !stack || stack.StackStatus === "REVIEW_IN_PROGRESS";
-
-/** Whether the stack is to be created, not updated. Throws `stack-stuck` for one that can be neither. */
-function mustCreate(stack: string, found: Stack | undefined): boolean {
-  if (!found || isEmpty(found)) return true;
-  const status = found.StackStatus ?? "";
-  const hint = wayOut(stack, status);
-  if (hint !== undefined) throw hubshiftError("stack-stuck", { stack, status, hint }, { exitCode: 1 });
-  return false;
-}
-
-function wayOut(stack: string, status: string): string | undefined {
-  if (status.endsWith("_IN_PROGRESS")) return "somebody changes it right now: wait until it is done";
-  if (status === "UPDATE_ROLLBACK_FAILED")
-    return `remove what is in its way, then run \`aws cloudformation continue-update-rollback --stack-name ${stack}\``;
-  if (/^(ROLLBACK_|CREATE_FAILED|DELETE_FAILED)/.test(status))
-    return "remove what is left of it with `hubshift destroy`, then deploy again";
-  return undefined;
-}
-
 /** Those that are not given stay as they are; of a new parameter the template knows the default. */
-async function parametersFor(
-  { templateFile }: Assembly,
+function parametersFor(
+  { Parameters = {} }: { Parameters?: object },
   given: ReadonlyMap<string, string>,
   stack: Stack | undefined,
-): Promise<Parameter[]> {
-  const { Parameters = {} } = JSON.parse(await readFile(templateFile, "utf8")) as { Parameters?: object };
+): Parameter[] {
   const known = new Set((stack?.Parameters ?? []).map(({ ParameterKey }) => ParameterKey));
   const kept = Object.keys(Parameters).filter((name) => !given.has(name) && known.has(name));
   return [
@@ -131,6 +136,8 @@ async function parametersFor(
     ...kept.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
   ];
 }
+
+const templateOf = async ({ templateFile }: Assembly) => JSON.parse(await readFile(templateFile, "utf8")) as object;
 
 /** The tags that CloudFormation puts on everything in the stack. */
 async function tagsOf({ stackName, templateFile }: Assembly): Promise<Tag[]> {

@@ -59,6 +59,13 @@ export interface Stacks {
    * were. Throws `account-not-bootstrapped`, and `stack-stuck` for a stack that cannot be changed now.
    */
   prepare(assembly: Assembly, parameters?: ReadonlyMap<string, string>): Promise<Deployment>;
+  /**
+   * Has CloudFormation work out what `template` would change of a stack that exists, and keeps the stack's own tags. What the template
+   * refers to must be in its bucket. Throws as `prepare`.
+   */
+  revise(stackName: string, template: object, parameters?: ReadonlyMap<string, string>): Promise<Deployment>;
+  /** As the template's references have them: of a parameter that names another one in the parameter store, the value that this had. */
+  parameters(stackName: string): Promise<Map<string, string>>;
   /** Empty where there is no stack. */
   outputs(stackName: string): Promise<StackOutput[]>;
   /** The template that the stack was made from, which is JSON when the CDK wrote it; undefined where there is no stack. */

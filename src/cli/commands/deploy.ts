@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { PushOutcome, StackOutput } from "../../aws/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import type { KeyRing } from "../../keys/index.ts";
+import { interrupted } from "../../upgrade/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type Account, labOption, onAccount } from "../deployed.ts";
 import { pushKeys } from "../hub-secrets.ts";
@@ -9,7 +10,6 @@ import { readKeys } from "../keyring.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { eventsTo, type Prepared, prepareStack, STACK_PHASES, type StackOptions, withStackOptions } from "../stack.ts";
-import { interrupted } from "../stack-changes.ts";
 import { table } from "../table.ts";
 import { type LoadedWan, loadWan } from "../wan.ts";
 

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { interrupted } from "../../upgrade/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { labOption, onAccount } from "../deployed.ts";
 import { readKeys } from "../keyring.ts";
 import { createProgress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { prepareStack, STACK_PHASES, type StackOptions, withStackOptions } from "../stack.ts";
-import { changesTable, interrupted } from "../stack-changes.ts";
+import { changesTable } from "../stack-changes.ts";
 import { loadWan } from "../wan.ts";
 
 async function diff(session: Session, options: StackOptions): Promise<ExitCode> {
@@ -40,7 +41,7 @@ async function diff(session: Session, options: StackOptions): Promise<ExitCode> 
 
 function nextStep(outage: readonly string[], lab: string): string {
   if (outage.length === 0) return `\`hubshift deploy${lab}\` does it`;
-  return `\`hubshift deploy${lab} --allow-outage\` does it, and takes the hubs from the sites meanwhile: ${outage.join(", ")}`;
+  return `\`hubshift upgrade${lab}\` does it hub by hub; a deploy would take the hubs from the sites meanwhile: ${outage.join(", ")}`;
 }
 
 /** `hubshift diff`: what a deploy would change. */
