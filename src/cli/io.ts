@@ -5,7 +5,7 @@ export interface Io {
   stderr: OutputStream;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** Aborted by Ctrl-C, SIGTERM, a terminal that closed a reader that went away or a full disk; the reason is an `Interrupted`. */
+  /** Aborted by Ctrl-C, SIGTERM, a terminal that closed, a reader that went away or a full disk; the reason is an `Interrupted`. */
   signal: AbortSignal;
 }
 

@@ -1,5 +1,5 @@
 /** Where a host keeps the private key that is to come, mode 600. */
-export const STAGED_KEY = "/etc/wireguard/hubshift-next.key";
+const STAGED_KEY = "/etc/wireguard/hubshift-next.key";
 
 /** A handshake is looked for this often, and about this many times 40 ms: retries of WireGuard's own come after 5 s only. */
 const LOOKS = 50;

@@ -1,7 +1,7 @@
 import type { Hubs, Resource, Role, Template } from "./types.ts";
 
 const INSTANCE = "AWS::EC2::Instance";
-export const ASSOCIATION = "AWS::EC2::EIPAssociation";
+const ASSOCIATION = "AWS::EC2::EIPAssociation";
 
 const ROLE_TAG = "hubshift:role";
 
