@@ -122,7 +122,12 @@ function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoptio
   const read = readWan(text);
   const hubs = [given.primary, ...(given.standby === undefined ? [] : [given.standby])];
   return {
-    ...{ ok: true, text, hubs, sites: legs.map(({ name }) => name), leftOut, differences },
+    ok: true,
+    text,
+    hubs,
+    sites: legs.map(({ name }) => name),
+    leftOut,
+    differences,
     issues: read.ok ? [] : read.issues,
   };
 }

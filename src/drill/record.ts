@@ -10,13 +10,23 @@ const window = z
   .refine(({ from, to }) => from <= to, "ends before it begins");
 
 const pair = z.object({
-  ...{ from: z.string(), to: z.string(), gapMs: ms, gap: window, lost: count, answering: z.boolean() },
+  from: z.string(),
+  to: z.string(),
+  gapMs: ms,
+  gap: window,
+  lost: count,
+  answering: z.boolean(),
 });
 
 const phase = z.object({
-  ...{ window, fault: z.string(), expected: z.string() },
+  window,
+  fault: z.string(),
+  expected: z.string(),
   target: z.union([z.enum(["lossless", "recover", "silent"]), z.object({ withinMs: ms })]),
-  ...{ holderBefore: z.string(), holderAfter: z.string(), moves: count, movedBy: z.string().optional() },
+  holderBefore: z.string(),
+  holderAfter: z.string(),
+  moves: count,
+  movedBy: z.string().optional(),
   alerts: z.array(z.string()),
   gapMs: z.object({ p50: ms, max: ms }),
   lost: count,
@@ -26,7 +36,10 @@ const phase = z.object({
 
 const check = z.object({
   phase: z.enum(["steady", "failover", "failback", "cloud"]),
-  ...{ name: z.string(), expected: z.string(), seen: z.string(), failures: z.array(z.string()) },
+  name: z.string(),
+  expected: z.string(),
+  seen: z.string(),
+  failures: z.array(z.string()),
 });
 
 const inspection = z.object({ pass: z.boolean(), checks: count, open: z.array(z.string()) });
@@ -41,7 +54,8 @@ export const resultSchema = z.object({
   failures: z.array(z.string()),
   checks: z.array(check).min(1),
   steady: z.object({ sent: count, lost: count, silent: z.array(z.string()) }),
-  ...{ failover: phase, failback: phase },
+  failover: phase,
+  failback: phase,
   validation: z.object({ before: inspection, after: inspection }).optional(),
   evidence: z.string(),
   startedAt: z.iso.datetime(),
@@ -49,13 +63,19 @@ export const resultSchema = z.object({
 }) satisfies z.ZodType<DrillResult>;
 
 const hub = z.object({
-  ...{ name: z.string(), role: z.string(), asn: count, loopback: z.string(), privateAddress: z.string() },
+  name: z.string(),
+  role: z.string(),
+  asn: count,
+  loopback: z.string(),
+  privateAddress: z.string(),
   tunnels: z.array(z.object({ site: z.string(), peerAddress: z.string() })),
   link: z.object({ peer: z.string(), peerAddress: z.string() }).optional(),
 });
 
 const site = z.object({
-  ...{ name: z.string(), asn: count, loopback: z.string() },
+  name: z.string(),
+  asn: count,
+  loopback: z.string(),
   tunnel: z.object({ address: z.string(), endpointPort: count }),
 });
 
@@ -74,7 +94,11 @@ export const journalSchema = z.array(
 ) satisfies z.ZodType<Entry[]>;
 
 const finding = z.object({
-  ...{ id: z.string(), section: z.string(), subject: z.string(), expected: z.string(), seen: z.string() },
+  id: z.string(),
+  section: z.string(),
+  subject: z.string(),
+  expected: z.string(),
+  seen: z.string(),
   verdict: z.enum(["pass", "fail", "unknown"]),
   todo: z.string().optional(),
   evidence: z.array(z.string()),
@@ -82,7 +106,10 @@ const finding = z.object({
 
 /** `findings.json`: what a validation found. */
 export const validationSchema = z.object({
-  ...{ wan: z.string(), takenAt: z.number(), pass: z.boolean(), findings: z.array(finding).min(1) },
+  wan: z.string(),
+  takenAt: z.number(),
+  pass: z.boolean(),
+  findings: z.array(finding).min(1),
 }) satisfies z.ZodType<ValidationRecord>;
 
 /** The version that a file says it has, so that another one is told before anything is missed in it. */

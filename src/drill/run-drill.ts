@@ -76,15 +76,13 @@ async function drill(lab: Lab, { startedAt, evidence, watcher }: Running, option
   const checks = judgeAll(lab, measured, watcher.journal, options.fault);
   const failures = failuresOf(checks);
   const result: DrillResult = {
-    ...{
-      version: RUN_VERSION,
-      wan: plan.name,
-      mode: plan.profile,
-      cloud,
-      pass: failures.length === 0,
-      failures,
-      checks,
-    },
+    version: RUN_VERSION,
+    wan: plan.name,
+    mode: plan.profile,
+    cloud,
+    pass: failures.length === 0,
+    failures,
+    checks,
     ...measured,
     evidence: evidence.folder,
     startedAt: new Date(startedAt).toISOString(),

@@ -19,21 +19,27 @@ function judgeAddress(phase: PhaseResult, expected: Outcome): Finding[] {
   const due = moves(expected) ? 1 : 0;
   return [
     {
-      ...{ name: "holder of the address before", expected: expected.from, seen: holderBefore },
+      name: "holder of the address before",
+      expected: expected.from,
+      seen: holderBefore,
       failures: failedIf(
         holderBefore !== expected.from,
         `${holderBefore} held the address before, not ${expected.from}`,
       ),
     },
     {
-      ...{ name: "holder of the address afterwards", expected: expected.to, seen: holderAfter },
+      name: "holder of the address afterwards",
+      expected: expected.to,
+      seen: holderAfter,
       failures: failedIf(
         holderAfter !== expected.to,
         `${holderAfter} holds the address afterwards, not ${expected.to}`,
       ),
     },
     {
-      ...{ name: "moves of the address", expected: String(due), seen: String(phase.moves) },
+      name: "moves of the address",
+      expected: String(due),
+      seen: String(phase.moves),
       failures: failedIf(phase.moves !== due, `the address moved ${times(phase.moves)}, not ${times(due)}`),
     },
   ];
@@ -53,7 +59,9 @@ function judgePairs(phase: PhaseResult, expected: Outcome, count: number): Findi
   const answering = pairs.filter((pair) => pair.answering).length;
   return [
     {
-      ...{ name: "pairs measured", expected: String(count), seen: String(pairs.length) },
+      name: "pairs measured",
+      expected: String(count),
+      seen: String(pairs.length),
       failures: failedIf(pairs.length !== count, `${pairs.length} pairs were measured, not ${count}`),
     },
     {
@@ -67,7 +75,9 @@ function judgePairs(phase: PhaseResult, expected: Outcome, count: number): Findi
 
 function judgeAlert({ alerts }: PhaseResult): Finding {
   return {
-    ...{ name: "alerts", expected: "one at least", seen: String(alerts.length) },
+    name: "alerts",
+    expected: "one at least",
+    seen: String(alerts.length),
     failures: failedIf(alerts.length === 0, "nobody was alerted"),
   };
 }
@@ -79,7 +89,8 @@ function judgePhase(name: "failover" | "failback", phase: PhaseResult, expected:
     ...(expected.alert ? [judgeAlert(phase)] : []),
   ];
   return findings.map((finding) => ({
-    ...{ phase: name, ...finding },
+    phase: name,
+    ...finding,
     failures: finding.failures.map((text) => `${name}: ${text}`),
   }));
 }
@@ -87,7 +98,10 @@ function judgePhase(name: "failover" | "failback", phase: PhaseResult, expected:
 function judgeSteady({ sent, lost, silent }: DrillResult["steady"], pairs: number): DrillCheck[] {
   return [
     {
-      ...{ phase: "steady", name: "pairs to probe", expected: "one at least", seen: String(pairs) },
+      phase: "steady",
+      name: "pairs to probe",
+      expected: "one at least",
+      seen: String(pairs),
       failures: failedIf(pairs < 1, "there was no pair to probe"),
     },
     {

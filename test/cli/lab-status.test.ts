@@ -4,7 +4,11 @@ import type { LabStatus } from "../../src/lab/index.ts";
 
 const host = (name: string, kind: "hub" | "site" | "lan") => ({ name, kind, pid: 1, state: "up" as const });
 const status: LabStatus = {
-  ...{ name: "dc1", wan: "dc1", cloud: "instant", region: "us-east-1", cloudUrl: "http://127.0.0.1:1" },
+  name: "dc1",
+  wan: "dc1",
+  cloud: "instant",
+  region: "us-east-1",
+  cloudUrl: "http://127.0.0.1:1",
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
   hosts: [host("HUB1", "hub"), host("SITE1", "site"), host("SITE2", "site"), host("SITE2-LAN1", "lan")],
   instances: {},

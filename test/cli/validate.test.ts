@@ -20,7 +20,10 @@ async function collect(run: Reach["run"]) {
   const reach = { run, close: async () => undefined };
   const signal = new AbortController().signal;
   const hosts = await collectHosts({
-    ...{ plan, reach, clock: ticking(), signal },
+    plan,
+    reach,
+    clock: ticking(),
+    signal,
     onHost: (host) => done.push(host),
     onUnreachable: ({ message, hint }) => lost.push(`${message}; ${hint}`),
   });

@@ -9,7 +9,12 @@ const expected = { pairs: 1, failover: away, failback: back };
 
 function pair(changes: Partial<PairResult> = {}): PairResult {
   return {
-    ...{ from: "SITE1", to: "172.16.0.1", gapMs: 15_000, gap: { from: 1_000, to: 16_000 }, lost: 300, answering: true },
+    from: "SITE1",
+    to: "172.16.0.1",
+    gapMs: 15_000,
+    gap: { from: 1_000, to: 16_000 },
+    lost: 300,
+    answering: true,
     ...changes,
   };
 }

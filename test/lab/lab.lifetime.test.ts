@@ -34,7 +34,11 @@ beforeAll(async () => {
   `;
   await build({
     stdin: { contents: entry, resolveDir: root },
-    ...{ bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "error",
     outfile: join(built, "supervisor.mjs"),
   });
   command = [process.execPath, join(built, "supervisor.mjs")];

@@ -12,7 +12,12 @@ interface Order {
 }
 
 const ended = (argv: readonly string[], more: Partial<RunResult> = {}): RunResult => ({
-  ...{ argv, code: 0, stdout: "", stderr: "", durationMs: 1, timedOut: false },
+  argv,
+  code: 0,
+  stdout: "",
+  stderr: "",
+  durationMs: 1,
+  timedOut: false,
   ...more,
 });
 

@@ -63,7 +63,11 @@ describe("a report", () => {
 
   it("draws the pairs that waited longest where there are many, and has all in its table", () => {
     const many = Array.from({ length: 90 }, (_, n) => ({
-      ...{ from: `S${n}`, to: "172.16.0.1", gapMs: n, lost: 0, answering: true },
+      from: `S${n}`,
+      to: "172.16.0.1",
+      gapMs: n,
+      lost: 0,
+      answering: true,
       gap: { from: run.result.failover.window.from, to: run.result.failover.window.from + n },
     }));
     const failover = { ...run.result.failover, pairs: many };

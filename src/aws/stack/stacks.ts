@@ -52,7 +52,9 @@ export function createStacks({ signal, ...place }: AwsOptions & { region: string
         publishTemplate(s3, template, home, call.http),
       );
       const changeSet = await createChangeSet(call, {
-        ...{ stackName, creates: false, templateUrl },
+        stackName,
+        creates: false,
+        templateUrl,
         parameters: parametersFor(template, parameters, stack),
         tags: stack?.Tags ?? [],
       });

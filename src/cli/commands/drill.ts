@@ -62,7 +62,9 @@ async function drillOnce(
   const progress: Progress = await createProgress(session, drillPhases);
   try {
     const result = await run({
-      ...{ fault, steadyMs: steady * 1000, evidenceDir: resolve(session.io.cwd, folder) },
+      fault,
+      steadyMs: steady * 1000,
+      evidenceDir: resolve(session.io.cwd, folder),
       onProgress: ({ phase, text }) => {
         progress.enter(phase);
         progress.step(text);

@@ -18,9 +18,13 @@ async function collect(lab: Lab, name: string | undefined, signal: AbortSignal):
     signal,
   );
   const hosts = await collectHosts({
-    ...{ plan, reach: reachLab(lab), clock: systemClock, signal },
+    plan,
+    reach: reachLab(lab),
+    clock: systemClock,
+    signal,
     // Whom nobody could ask stands in the evidence.
-    ...{ onHost: () => {}, onUnreachable: () => {} },
+    onHost: () => {},
+    onUnreachable: () => {},
   });
   return { takenAt, hosts, ...cloud };
 }

@@ -31,7 +31,9 @@ export function checkAvailability({ plan, collection: { cloud } }: Scene): Findi
   const there = checks.map(({ name }) => name);
   return [
     examine({
-      ...{ id: "availability.planned", subject: plan.name, expected: `${planned.join(", ")}` },
+      id: "availability.planned",
+      subject: plan.name,
+      expected: `${planned.join(", ")}`,
       facts: "seen" in cloud ? { seen: planned.filter((name) => !there.includes(name)) } : cloud,
       judge: (missing) => ({
         good: missing.length === 0,

@@ -16,7 +16,9 @@ export function checkClocks({ plan, host }: Scene): Finding[] {
   const subject = `${primary.name} and ${standby.name}`;
   return [
     examine({
-      ...{ id: "clocks.hubs", subject, expected: `at most ${LIMIT_MS} ms apart` },
+      id: "clocks.hubs",
+      subject,
+      expected: `at most ${LIMIT_MS} ms apart`,
       facts: difference(host(primary.name).clock, host(standby.name).clock),
       judge: ({ offsetMs, errorMs }) => ({
         good: Math.abs(offsetMs) <= LIMIT_MS + errorMs,

@@ -14,7 +14,10 @@ export function checkConnectivity(scene: Scene): Finding[] {
 
 function checkReply({ host }: Scene, { name, loopback }: SitePlan, to: string): Finding {
   return examine({
-    ...{ id: "connectivity.ping", subject: `${name} to ${to}`, expected: "nothing lost", facts: host(name).ping(to) },
+    id: "connectivity.ping",
+    subject: `${name} to ${to}`,
+    expected: "nothing lost",
+    facts: host(name).ping(to),
     judge: judgePing,
     mend: `mend what fails in underlay and overlay first; then \`ping -I ${loopback} ${to}\` on ${name}, and forwarding and firewall of the hub`,
   });
@@ -23,7 +26,10 @@ function checkReply({ host }: Scene, { name, loopback }: SitePlan, to: string): 
 function checkPath({ plan, host }: Scene, { name, loopback, tunnel }: SitePlan, to: string): Finding {
   const way = to === plan.hubs[0].loopback ? [to] : [tunnel.peerAddress, to];
   return examine({
-    ...{ id: "connectivity.path", subject: `${name} to ${to}`, expected: way.join(", "), facts: host(name).trace(to) },
+    id: "connectivity.path",
+    subject: `${name} to ${to}`,
+    expected: way.join(", "),
+    facts: host(name).trace(to),
     judge({ hops, errors: [error] }) {
       const seen = hops.map(({ probes }) => probes[0]?.address ?? "*").join(", ") || "no hop";
       return { good: seen === way.join(", "), seen: error === undefined ? seen : `${seen} (${error})` };

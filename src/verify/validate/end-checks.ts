@@ -25,7 +25,10 @@ function checkInterface(scene: Scene, end: TunnelEnd, link: Seen<Link>, wg: Seen
   const subject = `${end.host} ${end.interface}`;
   return [
     examine({
-      ...{ id: "underlay.address", subject, expected: `up, ${end.address}`, facts: link },
+      id: "underlay.address",
+      subject,
+      expected: `up, ${end.address}`,
+      facts: link,
       judge({ up, addresses }) {
         const own = addresses.filter(({ family }) => family === "inet").map((one) => one.address);
         const seen = `${up ? "up" : "down"}, ${own.join(", ") || "no address"}`;
@@ -35,7 +38,10 @@ function checkInterface(scene: Scene, end: TunnelEnd, link: Seen<Link>, wg: Seen
     }),
     checkMtu(scene, end, link),
     examine({
-      ...{ id: "underlay.port", subject, expected: String(end.listenPort), facts: wg },
+      id: "underlay.port",
+      subject,
+      expected: String(end.listenPort),
+      facts: wg,
       judge: ({ listenPort }) => ({ good: listenPort === end.listenPort, seen: String(listenPort) }),
       mend: bringIn(end, `ListenPort = ${end.listenPort}`),
     }),
@@ -51,7 +57,8 @@ function checkMtu({ plan, host }: Scene, end: TunnelEnd, facts: Seen<Link>): Fin
   });
   const wanted = plan.profile === "reference" ? others[0] : plan.mtu;
   return examine({
-    ...{ id: "underlay.mtu", subject: `${end.host} ${end.interface}` },
+    id: "underlay.mtu",
+    subject: `${end.host} ${end.interface}`,
     expected:
       plan.profile === "reference" ? `as at ${who}${wanted === undefined ? "" : `, ${wanted}`}` : String(wanted),
     facts: wanted === undefined ? { unseen: `the MTU of ${end.peer.interface} at ${who} is not known` } : facts,
@@ -63,7 +70,10 @@ function checkMtu({ plan, host }: Scene, end: TunnelEnd, facts: Seen<Link>): Fin
 function checkAllowedIps(end: TunnelEnd, facts: Seen<WgPeer>): Finding {
   const expected = end.allowedIps.join(", ");
   return examine({
-    ...{ id: "underlay.allowed-ips", subject: `${end.host} ${end.interface}`, expected, facts },
+    id: "underlay.allowed-ips",
+    subject: `${end.host} ${end.interface}`,
+    expected,
+    facts,
     judge: ({ allowedIps }) => sameSet(end.allowedIps, allowedIps),
     mend: `${bringIn(end, `AllowedIPs = ${expected}`)}: WireGuard drops what they do not name, whatever BGP says`,
   });

@@ -31,7 +31,8 @@ function checkKey({ host }: Scene, end: TunnelEnd, facts: Seen<WgPeer>): Finding
   const who = end.peer.hosts.join(" and ");
   const unseen = keys.size === 0 ? `the key of ${who} is not known` : `${who} have different keys`;
   return examine({
-    ...{ id: "underlay.peer-key", subject: `${end.host} ${end.interface}` },
+    id: "underlay.peer-key",
+    subject: `${end.host} ${end.interface}`,
     expected: `the key of ${who}${key === undefined ? "" : `, ${key}`}`,
     facts: keys.size === 1 ? facts : { unseen },
     judge: ({ publicKey }) => ({ good: publicKey === key, seen: publicKey }),
@@ -42,8 +43,10 @@ function checkKey({ host }: Scene, end: TunnelEnd, facts: Seen<WgPeer>): Finding
 function checkKeepalive(end: TunnelEnd, wanted: number | "off", facts: Seen<WgPeer>): Finding {
   const silent = wanted === "off";
   return examine({
-    ...{ id: "underlay.keepalive", subject: `${end.host} ${end.interface}` },
-    ...{ expected: silent ? "off" : `every ${wanted} s`, facts },
+    id: "underlay.keepalive",
+    subject: `${end.host} ${end.interface}`,
+    expected: silent ? "off" : `every ${wanted} s`,
+    facts,
     judge: ({ keepalive }) => ({
       good: (keepalive ?? "off") === wanted,
       seen: keepalive === undefined ? "off" : `every ${keepalive} s`,
@@ -56,7 +59,10 @@ function checkKeepalive(end: TunnelEnd, wanted: number | "off", facts: Seen<WgPe
 
 function checkEndpoint(end: TunnelEnd, endpoint: string, facts: Seen<WgPeer>): Finding {
   return examine({
-    ...{ id: "underlay.endpoint", subject: `${end.host} ${end.interface}`, expected: endpoint, facts },
+    id: "underlay.endpoint",
+    subject: `${end.host} ${end.interface}`,
+    expected: endpoint,
+    facts,
     judge: (peer) => ({ good: peer.endpoint === endpoint, seen: peer.endpoint ?? "none" }),
     mend: bringIn(end, `Endpoint = ${endpoint}`),
   });
@@ -64,8 +70,10 @@ function checkEndpoint(end: TunnelEnd, endpoint: string, facts: Seen<WgPeer>): F
 
 function checkHandshake({ collection }: Scene, end: TunnelEnd, facts: Seen<WgPeer>): Finding {
   return examine({
-    ...{ id: "underlay.handshake", subject: `${end.host} ${end.interface}` },
-    ...{ expected: `at most ${span(REJECT_AFTER_MS)} ago`, facts },
+    id: "underlay.handshake",
+    subject: `${end.host} ${end.interface}`,
+    expected: `at most ${span(REJECT_AFTER_MS)} ago`,
+    facts,
     judge({ latestHandshake }) {
       if (latestHandshake === undefined) return { good: false, seen: "never" };
       const age = collection.takenAt - latestHandshake * 1000;

@@ -52,8 +52,15 @@ function linkEnds({ name: host, link }: HubPlan): TunnelEnd[] {
   const { interface: name, address, listenPort, peer, peerAddress, peerPrivateAddress } = link;
   return [
     {
-      ...{ host, interface: name, address, listenPort, allowedIps: [`${peerAddress}/32`], keepalive: undefined },
-      ...{ endpoint: `${peerPrivateAddress}:${listenPort}`, active: true, peer: { hosts: [peer], interface: name } },
+      host,
+      interface: name,
+      address,
+      listenPort,
+      allowedIps: [`${peerAddress}/32`],
+      keepalive: undefined,
+      endpoint: `${peerPrivateAddress}:${listenPort}`,
+      active: true,
+      peer: { hosts: [peer], interface: name },
     },
   ];
 }

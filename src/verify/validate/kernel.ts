@@ -11,12 +11,18 @@ export function checkKernel({ plan, host }: Scene, { name: subject, routes: plan
   const isInside = insideOf(plan);
   return [
     examine({
-      ...{ id: "overlay.kernel-routes", subject, expected: "each prefix by BGP alone", facts },
+      id: "overlay.kernel-routes",
+      subject,
+      expected: "each prefix by BGP alone",
+      facts,
       judge: ({ routes }) => byBgp(planned, routes),
       mend: `a route that BGP did not make is in its way: with wg-quick, Table = off in the tunnels' files on ${subject} keeps AllowedIPs out of the routing table; otherwise \`ip route del\` it, and see \`vtysh -c 'show ip route'\``,
     }),
     examine({
-      ...{ id: "overlay.static", subject, expected: "none", facts },
+      id: "overlay.static",
+      subject,
+      expected: "none",
+      facts,
       judge: ({ routes }) => {
         const found = routes.filter((route) => isStatic(route) && isInside(route.destination));
         const seen = found.map(

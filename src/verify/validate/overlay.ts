@@ -21,7 +21,9 @@ function checkRouterIds({ plan, host }: Scene): Finding {
   const seen = ids.flatMap((id, index) => ("seen" in id ? { id: id.seen, name: names[index] } : []));
   const twice = seen.filter(({ id }, _, all) => all.filter((other) => other.id === id).length > 1);
   return examine({
-    ...{ id: "overlay.router-ids", subject: "all speakers", expected: "each its own" },
+    id: "overlay.router-ids",
+    subject: "all speakers",
+    expected: "each its own",
     facts: twice.length === 0 && unseen ? unseen : { seen: twice },
     judge: (same) => ({
       good: same.length === 0,
@@ -41,12 +43,18 @@ function checkSpeaker(scene: Scene, speaker: Speaker): Finding[] {
   return [
     ...speaker.sessions.map((session) => checkSession(speaker, session, summary)),
     examine({
-      ...{ id: "overlay.prefixes", subject, expected: wanted.join(", "), facts: learned },
+      id: "overlay.prefixes",
+      subject,
+      expected: wanted.join(", "),
+      facts: learned,
       judge: (found) => sameSet(wanted, [...new Set(found.filter(({ valid }) => valid).map(({ prefix }) => prefix))]),
       mend: `compare \`network\` and prefix lists in /etc/frr/frr.conf of ${subject} and its neighbors with what \`hubshift render\` writes, then \`systemctl reload frr\``,
     }),
     examine({
-      ...{ id: "overlay.next-hop", subject, expected: "the tunnel of each prefix", facts: learned },
+      id: "overlay.next-hop",
+      subject,
+      expected: "the tunnel of each prefix",
+      facts: learned,
       judge: onEach(({ nextHop }, planned) => ({
         good: nextHop === planned.gateway,
         seen: `${planned.prefix} via ${nextHop ?? "itself"}`,
@@ -54,7 +62,10 @@ function checkSpeaker(scene: Scene, speaker: Speaker): Finding[] {
       mend: `look for a route map or \`next-hop\` in /etc/frr/frr.conf of ${subject} and its neighbors that is not planned`,
     }),
     examine({
-      ...{ id: "overlay.as-path", subject, expected: "through the hubs only", facts: learned },
+      id: "overlay.as-path",
+      subject,
+      expected: "through the hubs only",
+      facts: learned,
       judge: onEach(({ asPath }, planned) => ({
         good: asPath.join(" ") === planned.asPath.join(" "),
         seen: `${planned.prefix} by ${asPath.join(" ")}`,
@@ -93,7 +104,9 @@ function peerOf({ name }: Speaker, { address }: PlannedSession, facts: Seen<BgpS
 function checkSession(speaker: Speaker, session: PlannedSession, facts: Seen<BgpSummaryFacts>): Finding {
   const { name } = speaker;
   return examine({
-    ...{ id: "overlay.session", subject: `${name} to ${session.to}`, expected: "Established" },
+    id: "overlay.session",
+    subject: `${name} to ${session.to}`,
+    expected: "Established",
     facts: peerOf(speaker, session, facts),
     judge: ({ state, established }) => ({ good: established, seen: state }),
     mend: `if \`ping ${session.address}\` works on ${name}, look at FRR on both: \`systemctl status frr\`, \`vtysh -c 'show ip bgp neighbors ${session.address}'\``,
@@ -105,7 +118,9 @@ function checkSent(speaker: Speaker, session: PlannedSession, facts: Seen<BgpSum
   if (sends === undefined) return [];
   return [
     examine({
-      ...{ id: "overlay.sent", subject: `${speaker.name} to ${to}`, expected: `${sends} prefixes` },
+      id: "overlay.sent",
+      subject: `${speaker.name} to ${to}`,
+      expected: `${sends} prefixes`,
       facts: peerOf(speaker, session, facts),
       judge: ({ prefixesSent }) => ({ good: prefixesSent === sends, seen: `${prefixesSent} prefixes` }),
       mend: `compare \`network\` and the outgoing prefix list for ${to} in /etc/frr/frr.conf of ${speaker.name} with what \`hubshift render\` writes`,

@@ -49,7 +49,10 @@ function checkInstance({ plan, collection }: Scene, { name: subject }: HubPlan):
   const wanted = groupOpenings(plan);
   return [
     examine({
-      ...{ id: "security.group", subject, expected: wanted.join(", "), facts },
+      id: "security.group",
+      subject,
+      expected: wanted.join(", "),
+      facts,
       judge: (instance) =>
         sameSet(
           wanted,
@@ -58,7 +61,10 @@ function checkInstance({ plan, collection }: Scene, { name: subject }: HubPlan):
       mend: `bring the rules of ${subject}'s security group back to the plan: \`hubshift diff\` shows what it should have, \`aws ec2 revoke-security-group-ingress\` takes away what is too much`,
     }),
     examine({
-      ...{ id: "security.source-check", subject, expected: "off", facts },
+      id: "security.source-check",
+      subject,
+      expected: "off",
+      facts,
       judge: ({ sourceDestCheck }) => ({ good: !sourceDestCheck, seen: sourceDestCheck ? "on" : "off" }),
       mend: `\`aws ec2 modify-instance-attribute --no-source-dest-check\` for ${subject}: with it EC2 drops what a router passes on`,
     }),
@@ -79,7 +85,10 @@ function checkFirewall({ plan, host }: Scene, planned: HubPlan | SitePlan): Find
   const subject = planned.name;
   const wanted = hostOpenings(plan, planned);
   return examine({
-    ...{ id: "security.firewall", subject, expected: wanted.join(", "), facts: host(subject).openings },
+    id: "security.firewall",
+    subject,
+    expected: wanted.join(", "),
+    facts: host(subject).openings,
     judge: (openings) => sameSet(wanted, openings === "everything" ? [openings] : openings),
     mend: `\`nft -f /etc/nftables.conf\` on ${subject} loads the planned rules again; \`hubshift render\` writes them`,
   });
@@ -88,7 +97,9 @@ function checkFirewall({ plan, host }: Scene, planned: HubPlan | SitePlan): Find
 function checkForwarding({ host }: Scene, subject: string): Finding {
   const name = "net.ipv4.ip_forward";
   return examine({
-    ...{ id: "security.forwarding", subject, expected: `${name} = 1` },
+    id: "security.forwarding",
+    subject,
+    expected: `${name} = 1`,
     facts: within(host(subject).sysctl, ({ values }) => values.get(name), `${subject} did not tell ${name}`),
     judge: (value) => ({ good: value === "1", seen: `${name} = ${value}` }),
     mend: `\`sysctl -w ${name}=1\` on ${subject}, and see what in /etc/sysctl.d says otherwise: without it no packet goes from tunnel to tunnel`,
@@ -99,7 +110,10 @@ const OTHERS = 0o077;
 
 function checkKeys({ host }: Scene, subject: string): Finding {
   return examine({
-    ...{ id: "security.keys", subject, expected: "/etc/wireguard for root alone", facts: host(subject).modes },
+    id: "security.keys",
+    subject,
+    expected: "/etc/wireguard for root alone",
+    facts: host(subject).modes,
     judge({ files }) {
       const open = files.filter(({ owner, mode }) => owner !== "root" || (mode & OTHERS) !== 0);
       const seen = open.map(({ path, owner, mode }) => `${path} ${mode.toString(8)} ${owner}`).join(", ");

@@ -15,11 +15,16 @@ function checkPassage({ plan, host }: Scene): Finding[] {
   const { name, link } = plan.hubs[0];
   const fromHub = link ? [{ from: name, by: link.interface, to: link.peerAddress, port: link.listenPort }] : [];
   const fromSites = plan.sites.map(({ name: from, tunnel }) => ({
-    ...{ from, by: tunnel.interface, to: tunnel.peerAddress, port: tunnel.endpointPort },
+    from,
+    by: tunnel.interface,
+    to: tunnel.peerAddress,
+    port: tunnel.endpointPort,
   }));
   return [...fromHub, ...fromSites].map(({ from, by, to, port }) =>
     examine({
-      ...{ id: "underlay.passage", subject: `${from} ${by} to ${to}`, expected: "nothing lost" },
+      id: "underlay.passage",
+      subject: `${from} ${by} to ${to}`,
+      expected: "nothing lost",
       facts: host(from).ping(to),
       judge: judgePing,
       mend: `see whether UDP port ${port} of the hub can be reached from ${from} (security group, NAT, firewalls on the way), then compare keys and AllowedIPs of both ends`,

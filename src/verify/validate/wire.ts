@@ -17,7 +17,10 @@ function checkWire({ plan, host }: Scene, subject: string): Finding {
   const isInside = insideOf(plan);
   const isTunnel = tunnelPacket(plan, subject);
   return examine({
-    ...{ id: "security.wire", subject, expected: "nothing of the overlay but WireGuard", facts: host(subject).packets },
+    id: "security.wire",
+    subject,
+    expected: "nothing of the overlay but WireGuard",
+    facts: host(subject).packets,
     judge({ packets }): Judgement {
       const plain = packets.filter((packet) => !isTunnel(packet) && isInside(packet.from) && isInside(packet.to));
       const tunnels = packets.filter(isTunnel).length;

@@ -14,7 +14,10 @@ let disabled: string;
 async function launch(options: { HttpTokens?: "required"; HttpEndpoint?: "disabled" }, userData?: string) {
   const { Instances = [] } = await cloud.ec2.send(
     new RunInstancesCommand({
-      ...{ ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1, MetadataOptions: options },
+      ImageId: "ami-0123456789abcdef0",
+      MinCount: 1,
+      MaxCount: 1,
+      MetadataOptions: options,
       UserData: userData && Buffer.from(userData).toString("base64"),
     }),
   );

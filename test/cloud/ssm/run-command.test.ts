@@ -59,12 +59,10 @@ let hub: string;
 async function launch(Name?: string, team = "net"): Promise<string> {
   const { Instances = [] } = await cloud.ec2.send(
     new RunInstancesCommand({
-      ...{
-        ImageId: "ami-0123456789abcdef0",
-        MinCount: 1,
-        MaxCount: 1,
-        IamInstanceProfile: Name ? { Name } : undefined,
-      },
+      ImageId: "ami-0123456789abcdef0",
+      MinCount: 1,
+      MaxCount: 1,
+      IamInstanceProfile: Name ? { Name } : undefined,
       TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "team", Value: team }] }],
     }),
   );
@@ -83,7 +81,7 @@ beforeAll(async () => {
     run: (_id, script, timeoutMs) => runner.run(["sh", "-c", script], { timeoutMs }),
   };
   cloud = await startCloud({ dataPlane: plane });
-  await cloud.deploy("roles", template, "/nonexistent");
+  await cloud.deploy("roles", template, ".");
   ssm = new SSMClient(cloud.config);
   hub = await launch("Managed");
 });
@@ -124,13 +122,15 @@ describe("Run Command", () => {
     expect(sent.ExpiresAfter?.getTime()).toBe((sent.RequestedDateTime?.getTime() ?? 0) + 60_000);
     const seen = await ended(sent.CommandId);
     expect(seen).toMatchObject({
-      ...{ CommandId: sent.CommandId, InstanceId: hub, Status: "Success", StatusDetails: "Success", ResponseCode: 0 },
-      ...{
-        StandardOutputContent: "/\nit's\n",
-        StandardErrorContent: "",
-        PluginName: "aws:runShellScript",
-        Comment: "why",
-      },
+      CommandId: sent.CommandId,
+      InstanceId: hub,
+      Status: "Success",
+      StatusDetails: "Success",
+      ResponseCode: 0,
+      StandardOutputContent: "/\nit's\n",
+      StandardErrorContent: "",
+      PluginName: "aws:runShellScript",
+      Comment: "why",
     });
     expect(Date.parse(seen.ExecutionEndDateTime ?? "")).toBeGreaterThanOrEqual(
       Date.parse(seen.ExecutionStartDateTime ?? ""),
@@ -142,7 +142,9 @@ describe("Run Command", () => {
   it("tells a failure in the agent's words, and cuts what is long", async () => {
     const failed = await send(["echo no >&2; exit 3"]);
     expect(await ended(failed.CommandId)).toMatchObject({
-      ...{ Status: "Failed", StatusDetails: "Failed", ResponseCode: 3 },
+      Status: "Failed",
+      StatusDetails: "Failed",
+      ResponseCode: 3,
       StandardErrorContent: "no\nfailed to run commands: exit status 3",
     });
     const long = await ended((await send(["yes | head -c 30000; yes | head -c 9000 >&2"])).CommandId);
@@ -213,7 +215,10 @@ describe("createRunCommand and reachSsm", () => {
     expect(stdout.endsWith(`${line("2000")}\n`)).toBe(true);
     const words = ["a b", "it's", '$HOME "x" `id`', "", "*", "line\nbreak", "grüezi"];
     expect(await reach.run("DC1-SP1", ["printf", "<%s>", ...words])).toMatchObject({
-      ...{ code: 0, stdout: words.map((word) => `<${word}>`).join(""), stderr: "", timedOut: false },
+      code: 0,
+      stdout: words.map((word) => `<${word}>`).join(""),
+      stderr: "",
+      timedOut: false,
     });
     expect(await reach.run("DC1-SP1", ["sh", "-c", "echo no >&2; exit 3"])).toMatchObject({
       code: 3,

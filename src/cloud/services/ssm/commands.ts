@@ -40,8 +40,14 @@ export interface StoredCommand {
 }
 
 export const pendingInvocation = (instanceId: string): Invocation => ({
-  ...{ instanceId, status: "Pending", statusDetails: "Pending", responseCode: -1 },
-  ...{ startedAt: undefined, endedAt: undefined, stdout: "", stderr: "" },
+  instanceId,
+  status: "Pending",
+  statusDetails: "Pending",
+  responseCode: -1,
+  startedAt: undefined,
+  endedAt: undefined,
+  stdout: "",
+  stderr: "",
 });
 
 /** Hands the command to a machine's agent, as soon as the machine answers, and keeps what the agent reports. */

@@ -16,13 +16,22 @@ export function getCommandInvocation(state: SsmState, input: GetCommandInvocatio
   const { startedAt, endedAt } = invocation;
   const elapsed = startedAt === undefined || endedAt === undefined ? "" : `PT${(endedAt - startedAt) / 1_000}S`;
   return {
-    ...{ CommandId: command.commandId, InstanceId: invocation.instanceId, Comment: command.request.Comment ?? "" },
-    ...{ DocumentName: RUN_SHELL_SCRIPT, DocumentVersion: "$DEFAULT", PluginName: STEP },
-    ...{ ResponseCode: invocation.responseCode, Status: invocation.status, StatusDetails: invocation.statusDetails },
-    ...{ ExecutionStartDateTime: instant(startedAt), ExecutionEndDateTime: instant(endedAt) },
+    CommandId: command.commandId,
+    InstanceId: invocation.instanceId,
+    Comment: command.request.Comment ?? "",
+    DocumentName: RUN_SHELL_SCRIPT,
+    DocumentVersion: "$DEFAULT",
+    PluginName: STEP,
+    ResponseCode: invocation.responseCode,
+    Status: invocation.status,
+    StatusDetails: invocation.statusDetails,
+    ExecutionStartDateTime: instant(startedAt),
+    ExecutionEndDateTime: instant(endedAt),
     ExecutionElapsedTime: elapsed,
-    ...{ StandardOutputContent: invocation.stdout, StandardOutputUrl: "" },
-    ...{ StandardErrorContent: invocation.stderr, StandardErrorUrl: "" },
+    StandardOutputContent: invocation.stdout,
+    StandardOutputUrl: "",
+    StandardErrorContent: invocation.stderr,
+    StandardErrorUrl: "",
     CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
   };
 }
