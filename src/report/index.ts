@@ -32,19 +32,24 @@ function titleOf(runs: readonly Run[]): string {
   return `Failover drill of ${names.join(", ")}`;
 }
 
+/** Runs as a report numbers them: by their times. */
+export function inTime(runs: readonly Run[]): Run[] {
+  return [...runs].sort((a, b) => Date.parse(a.result.startedAt) - Date.parse(b.result.startedAt));
+}
+
 /**
  * One HTML file about `runs`, one at least, that needs nothing beside it: no script, no network, style and drawings in it. The runs
  * stand in the order of their times. The same runs give the same text; every time in it is the runs' own. Throws RangeError without a run.
  */
 export function renderReport(runs: readonly Run[]): string {
-  const inTime = [...runs].sort((a, b) => Date.parse(a.result.startedAt) - Date.parse(b.result.startedAt));
-  const [first] = inTime;
+  const sorted = inTime(runs);
+  const [first] = sorted;
   if (!first) throw new RangeError("a report needs a run");
-  const title = titleOf(inTime);
+  const title = titleOf(sorted);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title><style>${STYLE}</style></head>
 <body><header><p class="kind">hubshift report</p><h1>${title}</h1><p class="note">${utc(Date.parse(first.result.startedAt))}; all times are UTC</p></header>
-<main>${drawSummary(inTime)}${inTime.map(drawRun)}</main></body></html>
+<main>${drawSummary(sorted)}${sorted.map(drawRun)}</main></body></html>
 `;
   return page.text;
 }

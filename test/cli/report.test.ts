@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { copiedRun, fixtureRun, RUN_FOLDER } from "../report/fixture.ts";
@@ -64,6 +64,34 @@ describe("report", { timeout: 60_000 }, () => {
     }
     for (const { gapMs } of [failover, failback]) expect(text).toContain(`${gapMs.max} ms`);
     for (const word of ["PASS", "Reference document", "15 s", "35 s", "300 ms"]) expect(text).toContain(word);
+  });
+
+  it("attaches every file of every run to the PDF, byte for byte", async ({ skip }) => {
+    const cwd = twoRuns();
+    const strange = join(cwd, "runs/2026-11-22-110000Z-hot-standby/consoles/SITE1-LF1.txt");
+    writeFileSync(strange, Buffer.from([0x66, 0xff, 0x00, 0x0a]));
+    await run(["report", "runs", "-o", "both.html", "--pdf"], { cwd });
+    mkdirSync(join(cwd, "out"));
+    try {
+      execFileSync("pdfdetach", ["-saveall", "-o", "out", "both.pdf"], { cwd });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") skip("pdfdetach (poppler-utils) is not installed");
+      throw error;
+    }
+    const runs = readdirSync(join(cwd, "runs")).sort();
+    const files = runs.flatMap((folder, index) =>
+      readdirSync(join(cwd, "runs", folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => {
+          const path = join(parentPath, name);
+          const inRun = path.slice(join(cwd, "runs", folder).length + 1);
+          return { path, name: `run${index + 1}__${inRun.replaceAll("/", "__")}` };
+        }),
+    );
+    expect(readdirSync(join(cwd, "out")).sort()).toEqual(files.map(({ name }) => name).sort());
+    expect(files.map(({ name }) => name)).toContain("run2__validation__1-before__findings.json");
+    for (const { path, name } of files)
+      expect(readFileSync(join(cwd, "out", name)).equals(readFileSync(path))).toBe(true);
   });
 
   it.each([

@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { findRuns, type Run, readRun } from "../../drill/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
+import type { Attachment } from "../../system/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
@@ -39,18 +40,38 @@ function figures({ result }: Run) {
   return { wan, mode, pass, failoverMs: failover.gapMs.max, failbackMs: failback.gapMs.max };
 }
 
+/** Every file of the runs, byte for byte. Of several runs each has its anchor's name in the report before its files' names. */
+async function attachmentsOf(folders: ReadonlyMap<Run, string>): Promise<Attachment[]> {
+  const { inTime } = await import("../../report/index.ts");
+  const named = inTime([...folders.keys()]).flatMap((run, index) =>
+    run.captures.map(({ path }) => ({
+      description: folders.size > 1 ? `run${index + 1}/${path}` : path,
+      file: join(folders.get(run) ?? "", path),
+    })),
+  );
+  return Promise.all(
+    named.map(async ({ description, file }) => ({
+      name: description.replaceAll("/", "__"),
+      description,
+      content: await readFile(file),
+    })),
+  );
+}
+
 async function report(session: Session, { out, pdf }: ReportOptions, operands: string[]): Promise<ExitCode> {
   const folders = await runFolders(session, operands);
-  const runs: Run[] = [];
-  for (const folder of folders) runs.push(await readRun(folder));
+  const read = new Map<Run, string>();
+  for (const folder of folders) read.set(await readRun(folder), folder);
+  const runs = [...read.keys()];
   const { renderReport } = await import("../../report/index.ts");
   const html = renderReport(runs);
   const file = resolve(session.io.cwd, out ?? join(folders[0], "report.html"));
   const files = [await write(session, file, html)];
   if (pdf) {
     const { printPdf } = await import("../../system/index.ts");
-    const startedAt = new Date(runs[0]?.result.startedAt ?? 0);
-    const printed = await printPdf(html, startedAt, session.io.signal);
+    const at = new Date(runs[0]?.result.startedAt ?? 0);
+    const attachments = await attachmentsOf(read);
+    const printed = await printPdf(html, { at, attachments, signal: session.io.signal });
     files.push(await write(session, file.replace(/(?:\.html?)?$/, ".pdf"), printed));
   }
   if (session.json) session.print(JSON.stringify({ files, runs: runs.map(figures) }, null, 2));
@@ -66,12 +87,13 @@ export function addReport(program: Command, cli: Cli): void {
     .summary("turn a drill's run into one HTML file and a PDF")
     .description(
       "Reads the folder that `hubshift drill` wrote and writes one HTML file that needs nothing beside it: verdict and outage " +
-        "beside the target and the reference, timelines, loss of every pair, stages, topology, checks, and the raw captures. " +
+        "beside the target and the reference, timelines, loss of every pair, stages, topology, checks, and the raw captures, which the " +
+        "PDF has as attached files. " +
         "Several runs are compared. The same run gives the same file. A folder of runs stands for the runs directly in it.",
     )
     .argument("[run-dir...]", "the folder of a run (default: the newest below runs/)")
     .option("-o, --out <file>", "HTML file to write (default: report.html in the first run's folder)")
-    .option("--pdf", "print it as a PDF beside the HTML file; needs Chromium")
+    .option("--pdf", "print it as a PDF beside the HTML file, the run's files attached; needs Chromium")
     .addHelpText(
       "after",
       examples(
