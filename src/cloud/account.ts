@@ -11,7 +11,6 @@ import type { FaultPort } from "./faults/endpoint.ts";
 import { createTransit } from "./faults/events.ts";
 import { createFaultBoard } from "./faults/faults.ts";
 import { withDeviations } from "./lenient/around.ts";
-import { motoDryRunText } from "./lenient/dry-run.ts";
 import { createMetadata } from "./metadata/metadata.ts";
 import { createNodes, instanceRole } from "./nodes.ts";
 import { createCloudFormation } from "./services/cloudformation/index.ts";
@@ -146,7 +145,6 @@ function createRegion({ ctx }: Core, { services, iam, faults }: Parts) {
       credentialOf: iam.credentialOf,
       refusal: (accessKeyId, wanted) => iam.refusal(accessKeyId, wanted, ctx.region),
       faulty,
-      ...(ctx.deviates("dry-run-text") && { dryRunText: motoDryRunText }),
     }),
   };
 }

@@ -9,12 +9,13 @@ import type { LocalCloud, LocalCloudOptions } from "./types.ts";
 /** A local AWS on 127.0.0.1, with every region that somebody signs for. Resolves when it serves. */
 export async function createLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   await mkdir(options.workDir, { recursive: true });
+  const { resettable = options.lenient === "moto" } = options;
   let current: Account | undefined;
   const account = () => current as Account;
   const server = await listen(options.port ?? 0, options.socket, {
     // The socket is the machines' way to AWS's API: faults are not theirs to order, nor an end of everything.
     loopback: async (request) =>
-      (options.lenient === "moto" && (await answerMotoReset(beginAnew, request))) ||
+      (resettable && (await answerMotoReset(beginAnew, request))) ||
       (answerFaults(account().faults, request) ?? account().answer(request)),
     socket: (request) => account().answer(request),
   });

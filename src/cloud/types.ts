@@ -125,11 +125,10 @@ export interface LocalCloudOptions {
   /** Of the account's root user, in place of `test` and `test`: for clients whose key cannot be chosen. */
   rootCredentials?: AccessKey;
   dataPlane?: DataPlane;
-  /**
-   * Differs from AWS where moto does, for tests that were written against it: `lenient/deviations.ts` lists how. The account is emptied
-   * whenever a test asks for it as moto's do. For no machine's cloud.
-   */
+  /** Differs from AWS where moto does, for tests that were written against it: `lenient/deviations.ts` lists how. For no machine's cloud. */
   lenient?: "moto";
+  /** Empties the account whenever a test asks for it as moto's do, which `lenient` says too. For no machine's cloud. */
+  resettable?: boolean;
   /** Where a function's code is unpacked and run; removed by `close`. */
   workDir: string;
   /** TCP port on 127.0.0.1, 0 for a free one. */

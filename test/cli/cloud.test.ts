@@ -1,4 +1,4 @@
-import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { AllocateAddressCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Interrupted } from "../../src/cli/io.ts";
 import { runCli } from "../../src/cli/run.ts";
@@ -70,8 +70,8 @@ describe("hubshift cloud", () => {
       const credentials = { accessKeyId: "test", secretAccessKey: "test" };
       const client = new EC2Client({ endpoint, region, credentials, maxAttempts: 1 });
       onTestFinished(() => client.destroy());
-      const dryRun = client.send(new DescribeVpcsCommand({ DryRun: true }));
-      await expect(dryRun).rejects.toThrow("when calling the DescribeVpcs operation");
+      const { PublicIp } = await client.send(new AllocateAddressCommand({ Address: "198.51.100.7" }));
+      expect(PublicIp).toBe("198.51.100.7");
     });
   });
 

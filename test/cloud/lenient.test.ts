@@ -125,11 +125,6 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     expect.stringMatching(/^InvalidParameterCombination/),
     200,
   ],
-  "dry-run-text": [
-    ({ ec2 }) => ec2.send(new RunInstancesCommand({ ...IMAGE, DryRun: true })),
-    "DryRunOperation: Request would have succeeded, but DryRun flag is set.",
-    expect.stringContaining("when calling the RunInstance operation: Request would have succeeded"),
-  ],
   "empty-members": [
     async ({ ec2 }) => {
       const AllocationIds = [(await address(ec2)) ?? ""];
@@ -270,8 +265,8 @@ describe.each([["AWS"], ["moto"]] as const)("like %s", (like) => {
 describe("asked to reset as a moto server", () => {
   const reset = (cloud: TestCloud, headers = {}) => fetch(`${cloud.url}/moto-api/reset`, { method: "POST", headers });
 
-  it("begins anew", async () => {
-    const cloud = await startCloud({ lenient: "moto" });
+  it.each([{ lenient: "moto" as const }, { resettable: true }])("begins anew with %j", async (options) => {
+    const cloud = await startCloud(options);
     await cloud.ec2.send(new AllocateAddressCommand());
     const answer = await reset(cloud);
     expect([answer.status, await answer.json()]).toEqual([200, { status: "ok" }]);
@@ -294,5 +289,5 @@ describe("asked to reset as a moto server", () => {
 it("is never on in the laboratory", () => {
   const files = readdirSync("src/lab", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   expect(files).toContain("create-lab.ts");
-  expect(files.filter((name) => /lenient/.test(readFileSync(`src/lab/${name}`, "utf8")))).toEqual([]);
+  expect(files.filter((name) => /lenient|resettable/.test(readFileSync(`src/lab/${name}`, "utf8")))).toEqual([]);
 });

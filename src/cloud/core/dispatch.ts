@@ -17,8 +17,6 @@ export interface DispatchPorts {
   /** Why IAM refuses this to the owner of an access key; undefined when it does not. */
   refusal(accessKeyId: string, wanted: readonly Access[]): string | undefined;
   faulty: FaultyCall;
-  /** The message of DryRunOperation, where it is not AWS's. */
-  dryRunText?(operation: string, input: object): string;
 }
 
 /**
@@ -73,7 +71,7 @@ export function createDispatcher(ctx: CloudContext, services: readonly Service[]
     const refusal = ports.refusal(accessKeyId, wanted);
     if (refusal) throw refuse(endpoint.model, "denied", refusal);
     if ((input as { DryRun?: boolean }).DryRun) {
-      throw new AwsError("DryRunOperation", ports.dryRunText?.(name, input as object) ?? DRY_RUN, 412);
+      throw new AwsError("DryRunOperation", DRY_RUN, 412);
     }
     const { caller } = call;
     const work = () => operation(input, caller);

@@ -17,7 +17,6 @@ export const motoDeviations = {
   "change-while-running": "type, user data and EBS optimization change on a running instance; AWS needs it stopped",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
   "data-without-value": "a datum without a value counts as 0; AWS refuses it",
-  "dry-run-text": "the message of DryRunOperation names the operation in moto's own way; AWS's does not name it",
   "empty-members": "an address without a holder shows empty members; AWS leaves them out",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
   "group-names-everywhere": "a security group of any VPC goes by its name; in AWS only the default VPC's do",
