@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type Change,
   CreateChangeSetCommand,
@@ -65,6 +66,8 @@ export async function createChangeSet(call: Call, request: ChangeSetRequest): Pr
     new CreateChangeSetCommand({
       StackName: stackName,
       ChangeSetName: `hubshift-${Date.now()}`,
+      // A retry after a lost answer would otherwise find that the name is taken.
+      ClientToken: randomUUID(),
       ChangeSetType: creates ? "CREATE" : "UPDATE",
       TemplateURL: templateUrl,
       Parameters: parameters,

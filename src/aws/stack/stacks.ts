@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
@@ -156,7 +157,9 @@ function deployment(call: Call, stackName: string, creates: boolean, changeSet: 
     changed,
     changes,
     async execute(onEvent) {
-      const begin = () => call.client.send(new ExecuteChangeSetCommand({ ChangeSetName: id }), call.http);
+      // A retry after a lost answer would otherwise be refused: by then the change set is being executed.
+      const command = new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: randomUUID() });
+      const begin = () => call.client.send(command, call.http);
       if (!changed) await discard();
       else requireGood(stackName, await follow(call, stackId, begin, onEvent), ["CREATE_COMPLETE", "UPDATE_COMPLETE"]);
       await protect(call, stackId, true);
@@ -169,7 +172,8 @@ async function destroy(call: Call, stackName: string, onEvent: (event: StackEven
   const { StackId: stackId = "" } = (await find(call, stackName)) ?? {};
   if (stackId === "") return;
   await protect(call, stackId, false);
-  const begin = () => call.client.send(new DeleteStackCommand({ StackName: stackId }), call.http);
+  const command = new DeleteStackCommand({ StackName: stackId, ClientRequestToken: randomUUID() });
+  const begin = () => call.client.send(command, call.http);
   requireGood(stackName, await follow(call, stackId, begin, onEvent), ["DELETE_COMPLETE"]);
 }
 

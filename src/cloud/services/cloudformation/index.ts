@@ -15,6 +15,7 @@ import type { CloudFormationState, Stack } from "./stack.ts";
 import { createStack, deleteStack, updateStack, updateTerminationProtection } from "./stack-operations.ts";
 import { describeStackEvents, describeStacks, listStacks } from "./stack-view.ts";
 import { getTemplate, getTemplateSummary, validateTemplate } from "./template-operations.ts";
+import { createTokens } from "./tokens.ts";
 
 interface Ports {
   /** Every resource type that a template may have. */
@@ -79,10 +80,11 @@ async function deploy(state: CloudFormationState, stackName: string, given: unkn
 }
 
 function operationsOf(state: CloudFormationState): Record<string, Operation> {
+  const once = createTokens();
   return {
-    CreateStack: (input, caller) => createStack(state, input, caller),
-    UpdateStack: (input, caller) => updateStack(state, input, caller),
-    DeleteStack: (input) => deleteStack(state, input),
+    CreateStack: once("CreateStack", (input, caller) => createStack(state, input, caller)),
+    UpdateStack: once("UpdateStack", (input, caller) => updateStack(state, input, caller)),
+    DeleteStack: once("DeleteStack", (input) => deleteStack(state, input)),
     DescribeStacks: (input) => describeStacks(state, input),
     ListStacks: (input) => listStacks(state, input),
     DescribeStackEvents: (input) => describeStackEvents(state, input),
@@ -93,9 +95,9 @@ function operationsOf(state: CloudFormationState): Record<string, Operation> {
     GetTemplateSummary: (input) => getTemplateSummary(state, input),
     ValidateTemplate: (input) => validateTemplate(state, input),
     UpdateTerminationProtection: (input) => updateTerminationProtection(state, input),
-    CreateChangeSet: (input) => createChangeSet(state, input),
+    CreateChangeSet: once("CreateChangeSet", (input) => createChangeSet(state, input)),
     DescribeChangeSet: (input) => describeChangeSet(state, input),
-    ExecuteChangeSet: (input, caller) => executeChangeSet(state, input, caller),
+    ExecuteChangeSet: once("ExecuteChangeSet", (input, caller) => executeChangeSet(state, input, caller)),
     DeleteChangeSet: (input) => deleteChangeSet(state, input),
     ListChangeSets: (input) => listChangeSets(state, input),
     ListExports: () => listExports(state),
