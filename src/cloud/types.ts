@@ -13,10 +13,10 @@ export interface DataPlane {
   /** Whether the machine answers: what EC2's instance status check asks. */
   reachable(instanceId: string): Promise<boolean>;
   /**
-   * Runs a shell script on the machine as root, as an agent on it does, for `timeoutMs` at most. Undefined when there is no machine
+   * Runs a shell script on the machine as root, as an agent on it does, for `timeoutMs` at most, or until `signal`. Undefined when there is no machine
    * that could.
    */
-  run(instanceId: string, script: string, timeoutMs: number): Promise<ScriptOutcome | undefined>;
+  run(instanceId: string, script: string, timeoutMs: number, signal: AbortSignal): Promise<ScriptOutcome | undefined>;
 }
 
 export interface ScriptOutcome {

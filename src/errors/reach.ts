@@ -10,8 +10,8 @@ export const reachErrors = {
     message: `on ${p.host} commands cannot run as root: ${p.reason}`,
     hint: "log in as root, or as a user whose sudo asks for no password: `User` in the ssh configuration says as whom",
   })) satisfies CatalogueEntry<{ host: string; reason: string }>,
-  "answer-too-long": ((p: { host: string; program: string; limit: number }) => ({
-    message: `${p.program} on ${p.host} answers with more than the ${p.limit.toLocaleString("en")} characters that Run Command shows`,
-    hint: "reach the hubs by ssh: leave out `--ssm`",
-  })) satisfies CatalogueEntry<{ host: string; program: string; limit: number }>,
+  "answer-cut": ((p: { host: string; program: string; got: number; length: number }) => ({
+    message: `of what ${p.program} on ${p.host} answers, ${p.got} of ${p.length} characters came back`,
+    hint: "ask again, or reach the hubs by ssh: leave out `--ssm`",
+  })) satisfies CatalogueEntry<{ host: string; program: string; got: number; length: number }>,
 };

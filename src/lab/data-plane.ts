@@ -59,11 +59,11 @@ export function createDataPlane(
       if (!machine || !instance || machine.status().state === "off") return false;
       return fabric.answers(instance.privateIp);
     },
-    async run(instanceId, script, timeoutMs) {
+    async run(instanceId, script, timeoutMs, signal) {
       const machine = machines.get(instanceId);
       // An agent is started with the other services.
       if (machine?.status().state !== "up") return undefined;
-      return machine.run(["sh", "-c", script], { timeoutMs });
+      return machine.run(["sh", "-c", script], { timeoutMs, signal });
     },
     instanceOf: (name) => [...instances.values()].findLast((instance) => instance.name === name),
     holderOf: (publicIp) =>

@@ -1,8 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import { type AwsOptions, createRunCommand, explainTrouble } from "../aws/index.ts";
 import { hubshiftError } from "../errors/index.ts";
-import { endedByTimeout, packedCommand } from "./shell.ts";
-import type { Reach } from "./types.ts";
+import { endedByTimeout, type Packed, packedCommand, pieceCommand, quote, readPacked } from "./shell.ts";
+import type { Reach, ReachResult } from "./types.ts";
 
 export interface SsmOptions {
   /** Where the instances are. */
@@ -12,41 +12,79 @@ export interface SsmOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** What Run Command shows of an output, characters. */
-const SHOWN = 24_000;
+/** What Run Command shows of an output, 24,000 characters, without what stands after a piece. */
+const PIECE = 23_800;
+/** For a piece, and for what is left behind, ms. */
+const PIECE_MS = 10_000;
 
 /**
  * Instances by Systems Manager's Run Command, which needs no open port and no key on this machine: one command each time. Answers
- * come packed, for Run Command cuts them; one that is too long all the same throws `answer-too-long`. Nothing can be given to a
- * command to read: AWS would keep it.
+ * come packed, for Run Command cuts them, and one that is longer all the same in pieces, each a command of its own. Nothing can be
+ * given to a command to read: AWS would keep it.
  */
 export function reachSsm({ place, instanceOf }: SsmOptions): Reach {
   const commands = createRunCommand(place);
-  return {
+  const asked = new Set<Promise<ReachResult>>();
+
+  async function run(host: string, script: string, timeoutMs: number, signal?: AbortSignal) {
+    const instanceId = instanceOf(host);
+    const ran = await commands.run(instanceId, script, { timeoutMs, ...(signal && { signal }) }).catch((error) => {
+      signal?.throwIfAborted();
+      throw explainTrouble(error, place.region);
+    });
+    if ("undelivered" in ran) throw unreachable(host, instanceId, ran.undelivered);
+    return ran;
+  }
+
+  /** Until nothing more comes. */
+  async function whole(host: string, { text, length, file }: Packed, signal?: AbortSignal): Promise<string> {
+    if (file === undefined) return text;
+    const pieces = [text];
+    try {
+      for (let offset = text.length; offset < length; offset += PIECE) {
+        const { stdout } = await run(host, pieceCommand(file, offset, PIECE), PIECE_MS, signal);
+        pieces.push(stdout);
+      }
+    } finally {
+      await run(host, `rm -f ${quote(file)}`, PIECE_MS).catch(() => undefined);
+    }
+    return pieces.join("");
+  }
+
+  const reach: Pick<Reach, "run"> = {
     async run(host, argv, { stdin = "", timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) {
       if (stdin !== "") throw new TypeError("Run Command would keep what a command is given to read");
       const begun = performance.now();
-      const instanceId = instanceOf(host);
-      const limits = { timeoutMs: timeoutMs + 1_000, ...(signal && { signal }) };
-      const ran = await commands.run(instanceId, packedCommand(argv, timeoutMs), limits).catch((error) => {
-        signal?.throwIfAborted();
-        throw explainTrouble(error, place.region);
-      });
-      if ("undelivered" in ran) throw unreachable(host, instanceId, ran.undelivered);
-      const durationMs = performance.now() - begun;
+      const ran = await run(host, packedCommand(argv, timeoutMs, PIECE), timeoutMs + 1_000, signal);
       const { stderr } = ran;
+      const durationMs = performance.now() - begun;
       if (ran.timedOut || ran.code !== 0) return { ...ran, stdout: "", durationMs };
-      if (ran.stdout.length >= SHOWN)
-        throw hubshiftError("answer-too-long", { host, program: argv[0] ?? "", limit: SHOWN }, { exitCode: 1 });
-      const packed = /^([A-Za-z0-9+/=]+) (\d+)\s*$/.exec(ran.stdout);
+      const packed = readPacked(ran.stdout);
       // Nothing was packed: standard error says what the host lacks.
       if (!packed) return { code: 1, stdout: "", stderr, durationMs, timedOut: false };
-      const stdout = gunzipSync(Buffer.from(packed[1] ?? "", "base64")).toString();
-      const code = Number(packed[2]);
-      return { code, stdout, stderr, durationMs, timedOut: endedByTimeout(code) };
+      const text = await whole(host, packed, signal);
+      if (text.length !== packed.length) throw cut(host, argv, text.length, packed.length);
+      const stdout = gunzipSync(Buffer.from(text, "base64")).toString();
+      return { code: packed.code, stdout, stderr, durationMs, timedOut: endedByTimeout(packed.code) };
     },
-    close: async () => commands.close(),
   };
+
+  return {
+    run(...question) {
+      const answer = reach.run(...question);
+      asked.add(answer);
+      return answer.finally(() => asked.delete(answer));
+    },
+    async close() {
+      // What was broken off is still being cancelled.
+      await Promise.allSettled(asked);
+      commands.close();
+    },
+  };
+}
+
+function cut(host: string, [program = ""]: readonly string[], got: number, length: number): Error {
+  return hubshiftError("answer-cut", { host, program, got, length }, { exitCode: 1 });
 }
 
 function unreachable(host: string, instanceId: string, reason: string): Error {

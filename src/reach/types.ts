@@ -15,7 +15,7 @@ export type ReachResult = Omit<RunResult, "argv">;
 export interface Reach {
   /**
    * Runs `argv` as root on the host with that name in the plan. Throws `lab-host-off`, `lab-host-unknown`, `host-unreachable` or
-   * `host-not-root` when the host itself could not be asked, and `answer-too-long` when it was, and its answer did not come back whole.
+   * `host-not-root` when the host itself could not be asked, and `answer-cut` when it was, and its answer did not come back whole.
    */
   run(host: string, argv: readonly string[], options?: ReachOptions): Promise<ReachResult>;
   /** Ends the connections that are open. May be called again, and is called when nothing is asked any more. */

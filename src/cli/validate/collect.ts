@@ -66,7 +66,7 @@ function interview({ plan, reach, clock, signal, onUnreachable }: CollectOptions
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof HubshiftError)) throw error;
-      if (error.code === "answer-too-long") return { unseen: error.message };
+      if (error.code === "answer-cut") return { unseen: error.message };
       if (unreachable === undefined) onUnreachable(error);
       unreachable = error.message;
       return { unseen: unreachable };

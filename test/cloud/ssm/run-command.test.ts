@@ -1,5 +1,10 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { RunInstancesCommand, StopInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import {
+  CancelCommandCommand,
   GetCommandInvocationCommand,
   SendCommandCommand,
   type SendCommandRequest,
@@ -55,6 +60,10 @@ let cloud: TestCloud;
 let plane: RecordingDataPlane;
 let ssm: SSMClient;
 let hub: string;
+/** Called with what a machine is about to run. */
+let before: (script: string) => void = () => undefined;
+/** Where the machines put what does not fit. */
+const folder = mkdtempSync(join(tmpdir(), "hubshift-ssm-"));
 
 async function launch(Name?: string, team = "net"): Promise<string> {
   const { Instances = [] } = await cloud.ec2.send(
@@ -78,7 +87,10 @@ beforeAll(async () => {
   // The machines are this one.
   plane = {
     ...recordingDataPlane(),
-    run: (_id, script, timeoutMs) => runner.run(["sh", "-c", script], { timeoutMs }),
+    run: (_id, script, timeoutMs, signal) => {
+      before(script);
+      return runner.run(["env", `TMPDIR=${folder}`, "sh", "-c", script], { timeoutMs, signal });
+    },
   };
   cloud = await startCloud({ dataPlane: plane });
   await cloud.deploy("roles", template, ".");
@@ -88,6 +100,7 @@ beforeAll(async () => {
 afterAll(async () => {
   ssm?.destroy();
   await cloud?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const send = async (commands: string[], more: Partial<SendCommandRequest> = {}, client = ssm) =>
@@ -153,6 +166,32 @@ describe("Run Command", () => {
     expect(await ended(slow.CommandId)).toMatchObject({ Status: "TimedOut", StatusDetails: "ExecutionTimedOut" });
   });
 
+  it("cancels what runs and what waits, and leaves alone what has ended", async () => {
+    const cancel = (CommandId = "", InstanceIds?: string[]) =>
+      ssm.send(new CancelCommandCommand({ CommandId, InstanceIds }));
+    const begun = performance.now();
+    const running = await send(["exec sleep 20"]);
+    await expect.poll(async () => (await look(running.CommandId)).Status).toBe("InProgress");
+    await cancel(running.CommandId, [hub]);
+    const status = async () => (await look(running.CommandId)).Status;
+    await expect.poll(status, { timeout: 10_000 }).toBe("Cancelled");
+    expect(await look(running.CommandId)).toMatchObject({ StatusDetails: "Cancelled", ResponseCode: 137 });
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    const done = await send(["echo done"]);
+    await ended(done.CommandId);
+    await cancel(done.CommandId);
+    expect(await look(done.CommandId)).toMatchObject({ Status: "Success", StandardOutputContent: "done\n" });
+    plane.silent.add(hub);
+    const waiting = await send(["echo never"]);
+    await expect.poll(async () => (await look(waiting.CommandId)).Status).toBe("Delayed");
+    await cancel(waiting.CommandId);
+    plane.silent.delete(hub);
+    expect(await look(waiting.CommandId)).toMatchObject({ Status: "Cancelled", StandardOutputContent: "" });
+    expect(await errorOf(cancel("01234567-0123-0123-0123-0123456789ab"))).toMatchObject({ code: "InvalidCommandId" });
+    const strange = cancel(done.CommandId, ["i-0123456789abcdef0"]);
+    expect(await errorOf(strange)).toMatchObject({ code: "InvalidInstanceId" });
+  });
+
   it("knows its parameters, its document and its instances", async () => {
     const parameters = (Parameters: Record<string, string[]>) => errorOf(send([], { Parameters }));
     expect(await parameters({})).toMatchObject({ code: "InvalidParameters" });
@@ -202,7 +241,7 @@ describe("createRunCommand and reachSsm", () => {
   const ways = (instanceId: string) => reachSsm({ place: cloud.config, instanceOf: () => instanceId });
   const limits = { timeoutMs: 10_000 };
 
-  it("bring back a long answer and its status whole, and say when one is too long all the same", async () => {
+  it("bring back an answer and its status whole, as long as Run Command shows", async () => {
     const reach = ways(hub);
     // As BGP's tables are: long, and much the same from line to line.
     const line = (number: string) => `{"network":"10.0.0.0/24","valid":true,"bestpath":true,"metric":${number}}`;
@@ -226,11 +265,37 @@ describe("createRunCommand and reachSsm", () => {
       stderr: "no\n",
     });
     expect(await reach.run("DC1-SP1", ["sleep", "20"], { timeoutMs: 1_000 })).toMatchObject({ timedOut: true });
-    await expect(reach.run("DC1-SP1", ["head", "-c", "30000", "/dev/urandom"])).rejects.toMatchObject({
-      code: "answer-too-long",
-      message: "head on DC1-SP1 answers with more than the 24,000 characters that Run Command shows",
-    });
     await expect(reach.run("DC1-SP1", ["cat"], { stdin: "secret" })).rejects.toThrow("would keep");
+    await reach.close();
+  });
+
+  it("bring back a longer one in pieces, and leave nothing behind", async () => {
+    const reach = ways(hub);
+    // Of chance alone, so that no packing helps: six pieces.
+    const bytes = join(folder, "bytes");
+    writeFileSync(bytes, randomBytes(66_000).toString("base64"));
+    const { stdout, code } = await reach.run("DC1-SP1", ["sh", "-c", `cat ${bytes}; exit 7`]);
+    expect(code).toBe(7);
+    expect(stdout === readFileSync(bytes, "utf8")).toBe(true);
+    expect(readdirSync(folder)).toEqual(["bytes"]);
+    await reach.close();
+  });
+
+  it("say when a part of it is lost, and take away what others left", async () => {
+    const reach = ways(hub);
+    const old = join(folder, "hubshift-answer.old");
+    writeFileSync(old, "");
+    utimesSync(old, 0, 0);
+    before = (script) => {
+      const [, file] = /^tail -c \S+ (\S+)/.exec(script) ?? [];
+      if (file) truncateSync(file, 50_000);
+    };
+    await expect(reach.run("DC1-SP1", ["head", "-c", "60000", "/dev/urandom"])).rejects.toMatchObject({
+      code: "answer-cut",
+      message: expect.stringMatching(/^of what head on DC1-SP1 answers, 50000 of 8\d{4} characters came back$/),
+    });
+    before = () => undefined;
+    expect(readdirSync(folder)).toEqual(["bytes"]);
     await reach.close();
   });
 
@@ -269,10 +334,22 @@ describe("createRunCommand and reachSsm", () => {
     await refused.close();
     const stop = new AbortController();
     const reach = ways(hub);
-    const asked = reach.run("DC1-SP1", ["sleep", "5"], { signal: stop.signal });
-    await cloud.seen(({ kind, detail }) => kind === "api-call" && detail.operation === "GetCommandInvocation");
+    const cancels = () =>
+      cloud.journal.filter(({ kind, detail }) => kind === "api-call" && detail.operation === "CancelCommand").length;
+    const earlier = cancels();
+    let running = 0;
+    before = () => {
+      running += 1;
+    };
+    const asked = Promise.all(
+      ["1", "2"].map((n) => reach.run("DC1-SP1", ["sleep", `5.${n}`], { signal: stop.signal })),
+    );
+    await expect.poll(() => running).toBe(2);
+    // Now at the latest: the answers with the commands' IDs are still on their way.
     stop.abort(new Error("enough"));
     await expect(asked).rejects.toThrow("enough");
     await reach.close();
+    before = () => undefined;
+    expect(cancels() - earlier).toBe(2);
   });
 });

@@ -9,7 +9,7 @@ export const STEP = "aws:runShellScript";
 /** Characters of the output that are kept: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html */
 const STDOUT_LIMIT = 24_000;
 const STDERR_LIMIT = 8_000;
-/** The agent's exit code of a command that it ended itself (`CommandStoppedPreemptivelyExitCode`). */
+/** The agent's exit code of a command that it ended itself, for its time or because it was told to (`CommandStoppedPreemptivelyExitCode`). */
 const ENDED_BY_AGENT = 137;
 /** How often a machine is tried that does not answer, ms. */
 const RETRY_MS = 1_000;
@@ -25,6 +25,8 @@ export interface Invocation {
   endedAt: number | undefined;
   stdout: string;
   stderr: string;
+  /** Aborted when the command is cancelled. */
+  cancel: AbortController;
 }
 
 export interface StoredCommand {
@@ -48,7 +50,19 @@ export const pendingInvocation = (instanceId: string): Invocation => ({
   endedAt: undefined,
   stdout: "",
   stderr: "",
+  cancel: new AbortController(),
 });
+
+const CANCELLED = { status: "Cancelled", statusDetails: "Cancelled" } as const;
+const RUNS_NOT_YET: readonly string[] = ["Pending", "Delayed"];
+
+/** Ends what runs, and keeps what does not run yet from running. What has ended stays as it is. */
+export function cancelInvocation(invocation: Invocation): void {
+  if (RUNS_NOT_YET.includes(invocation.status)) Object.assign(invocation, CANCELLED);
+  else if (invocation.status === "InProgress")
+    Object.assign(invocation, { status: "Cancelling", statusDetails: "Cancelling" });
+  invocation.cancel.abort();
+}
 
 /** Hands the command to a machine's agent, as soon as the machine answers, and keeps what the agent reports. */
 export async function deliver(
@@ -57,11 +71,15 @@ export async function deliver(
   command: StoredCommand,
   invocation: Invocation,
 ): Promise<void> {
-  const { instanceId } = invocation;
+  const { instanceId, cancel } = invocation;
+  if (cancel.signal.aborted) return;
   const answers = nodes.state(instanceId) === "running" && (await ctx.dataPlane.reachable(instanceId));
+  if (cancel.signal.aborted) return;
   if (answers) Object.assign(invocation, { status: "InProgress", statusDetails: "InProgress", startedAt: ctx.now() });
-  const outcome = answers && (await ctx.dataPlane.run(instanceId, command.script, command.timeoutMs));
-  if (outcome) {
+  const outcome = answers && (await ctx.dataPlane.run(instanceId, command.script, command.timeoutMs, cancel.signal));
+  if (cancel.signal.aborted) {
+    Object.assign(invocation, CANCELLED, { responseCode: ENDED_BY_AGENT, endedAt: ctx.now() });
+  } else if (outcome) {
     Object.assign(invocation, reported(outcome), { endedAt: ctx.now() });
   } else if (ctx.now() + RETRY_MS > command.expiresAt) {
     Object.assign(invocation, { status: "TimedOut", statusDetails: "DeliveryTimedOut" });

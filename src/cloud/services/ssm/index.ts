@@ -1,5 +1,6 @@
 import type { NodePort, ParameterPort } from "../../core/ports.ts";
 import type { CloudContext, Operation, Service } from "../../core/types.ts";
+import { cancelCommand } from "./cancel-command.ts";
 import { getCommandInvocation } from "./get-command-invocation.ts";
 import {
   addTagsToResource,
@@ -35,6 +36,7 @@ export function createSsm(ctx: CloudContext, nodes: NodePort): SsmService {
     RemoveTagsFromResource: (input) => removeTagsFromResource(state, input),
     ListTagsForResource: (input) => listTagsForResource(state, input),
     SendCommand: (input) => sendCommand(state, nodes, input),
+    CancelCommand: (input) => cancelCommand(state, input),
     GetCommandInvocation: (input) => getCommandInvocation(state, input),
   };
   return {
