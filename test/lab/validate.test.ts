@@ -70,7 +70,14 @@ describe("a healthy hot standby passes every check, and each sabotage fails exac
     const { pass, findings }: ValidationRecord = JSON.parse(readFileSync(join(folder, FINDINGS_FILE), "utf8"));
     expect({ pass, findings }).toMatchObject({
       pass: true,
-      findings: [{ id: "clocks.hubs", evidence: ["DC1-SP1/clock.txt", "DC1-SP2/clock.txt"] }],
+      findings: [
+        {
+          id: "clocks.hubs",
+          evidence: ["DC1-SP1", "DC1-SP2"].flatMap((hub) =>
+            ["clock", "clock-2", "clock-3"].map((capture) => `${hub}/${capture}.txt`),
+          ),
+        },
+      ],
     });
     const again = await run(["validate", "--lab", name, "--section", "clocks", "--save", folder]);
     expect(again).toMatchObject({ code: 2 });

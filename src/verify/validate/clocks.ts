@@ -1,6 +1,6 @@
 import type { Seen } from "../types.ts";
+import { apart, type ClockFacts } from "./clock.ts";
 import { examine } from "./finding.ts";
-import type { ClockFacts } from "./host.ts";
 import type { Scene } from "./scene.ts";
 import type { Finding } from "./types.ts";
 
@@ -10,7 +10,7 @@ import type { Finding } from "./types.ts";
  */
 const LIMIT_MS = 500;
 
-/** The hubs' clocks agree. */
+/** The hubs' clocks agree: for certain, or it is not known. */
 export function checkClocks({ plan, host }: Scene): Finding[] {
   const [primary, standby] = plan.hubs;
   const subject = `${primary.name} and ${standby.name}`;
@@ -20,21 +20,22 @@ export function checkClocks({ plan, host }: Scene): Finding[] {
       subject,
       expected: `at most ${LIMIT_MS} ms apart`,
       facts: difference(host(primary.name).clock, host(standby.name).clock),
-      judge: ({ offsetMs, errorMs }) => ({
-        good: Math.abs(offsetMs) <= LIMIT_MS + errorMs,
-        seen: `${Math.round(Math.abs(offsetMs))} ms apart, give or take ${Math.ceil(errorMs)} ms`,
-      }),
+      judge: (facts) => ({ good: Math.abs(facts.offsetMs) <= LIMIT_MS, seen: measuredText(facts) }),
       mend: "`chronyc tracking` on both hubs tells which of them is off; chrony must run on both",
     }),
   ];
 }
 
-/** A measurement that is no better than the limit tells nothing. */
+function measuredText({ offsetMs, errorMs }: ClockFacts): string {
+  return `${Math.round(Math.abs(offsetMs))} ms apart, give or take ${Math.ceil(errorMs)} ms`;
+}
+
+/** Unseen where the clocks may as well be on the other side of the limit. */
 function difference(one: Seen<ClockFacts>, other: Seen<ClockFacts>): Seen<ClockFacts> {
   if ("unseen" in one) return one;
   if ("unseen" in other) return other;
-  const errorMs = one.seen.errorMs + other.seen.errorMs;
-  if (errorMs > LIMIT_MS)
-    return { unseen: `the hubs answered too slowly to compare their clocks (give or take ${Math.ceil(errorMs)} ms)` };
-  return { seen: { offsetMs: one.seen.offsetMs - other.seen.offsetMs, errorMs } };
+  const facts = apart(one.seen, other.seen);
+  if (Math.abs(Math.abs(facts.offsetMs) - LIMIT_MS) >= facts.errorMs) return { seen: facts };
+  const unseen = `${measuredText(facts)}: the hubs answered too slowly to tell; \`chronyc tracking\` on both does`;
+  return { unseen };
 }

@@ -1,10 +1,10 @@
 import type { WanPlan } from "../../plan/index.ts";
 import { fileOf, INDEX_FILE } from "./folder.ts";
-import { pingCapture, traceCapture } from "./questions.ts";
+import { CLOCK_CAPTURES, pingCapture, traceCapture } from "./questions.ts";
 import type { Collection, Finding } from "./types.ts";
 
-/** The answer that a check looks at, by its name; a function of the address that its subject ends with. What AWS says is in the index. */
-const CAPTURES: Readonly<Record<string, string | ((address: string) => string)>> = {
+/** The answers that a check looks at, by their names; a function of the address that its subject ends with. What AWS says is in the index. */
+const CAPTURES: Readonly<Record<string, string | readonly string[] | ((address: string) => string)>> = {
   "underlay.address": "addresses",
   "underlay.mtu": "addresses",
   "underlay.port": "wg",
@@ -28,7 +28,7 @@ const CAPTURES: Readonly<Record<string, string | ((address: string) => string)>>
   "security.forwarding": "sysctl",
   "security.keys": "key-modes",
   "security.wire": "wan",
-  "clocks.hubs": "clock",
+  "clocks.hubs": CLOCK_CAPTURES,
 };
 
 /** The hosts whose answers a check compares: its subject's own, those that are expected to agree with it, or all. */
@@ -47,10 +47,12 @@ function hostsOf({ hubs, sites }: WanPlan, { id, subject, expected }: Finding): 
 export function evidenceOf(plan: WanPlan, { hosts }: Collection, finding: Finding): string[] {
   const source = CAPTURES[finding.id];
   if (source === undefined) return [INDEX_FILE];
-  const capture = typeof source === "string" ? source : source(finding.subject.split(" ").at(-1) ?? "");
-  const answered = hostsOf(plan, finding).filter((host) => {
-    const output = hosts.get(host)?.get(capture)?.output;
-    return output !== undefined && "seen" in output;
-  });
-  return answered.length > 0 ? answered.map((host) => fileOf(host, capture)) : [INDEX_FILE];
+  const captures = [typeof source === "function" ? source(finding.subject.split(" ").at(-1) ?? "") : source].flat();
+  const answered = hostsOf(plan, finding).flatMap((host) =>
+    captures.flatMap((capture) => {
+      const output = hosts.get(host)?.get(capture)?.output;
+      return output !== undefined && "seen" in output ? [fileOf(host, capture)] : [];
+    }),
+  );
+  return answered.length > 0 ? answered : [INDEX_FILE];
 }

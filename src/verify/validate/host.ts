@@ -29,8 +29,9 @@ import {
   type WgFacts,
 } from "../../observe/index.ts";
 import type { Seen } from "../types.ts";
+import { type ClockFacts, clockOf, type Exchange } from "./clock.ts";
 import { type Openings, readOpenings } from "./openings.ts";
-import { pingCapture, traceCapture } from "./questions.ts";
+import { CLOCK_CAPTURES, pingCapture, traceCapture } from "./questions.ts";
 import type { Capture, Collection, HostCaptures } from "./types.ts";
 
 /** What a host's answers say. Programs' plain forms are read as well as JSON: people collect them by hand. */
@@ -48,12 +49,6 @@ export interface HostFacts {
   clock: Seen<ClockFacts>;
   ping(address: string): Seen<PingFacts<UntimedPingReply>>;
   trace(address: string): Seen<TracerouteFacts>;
-}
-
-/** A host's clock minus the collector's, ms, and by how much that may be wrong either way. */
-export interface ClockFacts {
-  offsetMs: number;
-  errorMs: number;
 }
 
 type Parse<T> = (text: string, capture: Capture) => Reading<T>;
@@ -78,15 +73,24 @@ const either =
 const wireguard: Parse<WgFacts> = (text, { answeredAt }) =>
   text.includes("\t") ? parseWgDump(text) : parseWgShow(text, Math.floor(answeredAt / 1000));
 
-/** NTP's way with one exchange: the answer was made somewhere between question and answer (RFC 5905, section 8). */
-const clock: Parse<ClockFacts> = (text, { askedAt, answeredAt }) => {
-  const facts = {
-    offsetMs: Number(text.trim()) * 1000 - (askedAt + answeredAt) / 2,
-    errorMs: (answeredAt - askedAt) / 2,
+/** `date +%s.%N`, with the times of question and answer. */
+const exchange: Parse<Exchange> = (text, { askedAt, answeredAt }) => {
+  const told = text.trim();
+  const plain = /^\d{1,12}\.\d{1,9}$/.test(told);
+  return {
+    facts: { askedAt, answeredAt, told: Number(told) * 1000 },
+    unread: plain ? [] : [{ line: 1, text: told.slice(0, 40) }],
   };
-  const plain = /^\d{1,12}\.\d{1,9}$/.test(text.trim());
-  return { facts, unread: plain ? [] : [{ line: 1, text: text.trim().slice(0, 40) }] };
 };
+
+/** From those exchanges that came about, one at least. */
+function readClock(captures: HostCaptures): Seen<ClockFacts> {
+  const [first, ...more] = CLOCK_CAPTURES.map((name) => read(captures, name, exchange));
+  const seen = [first, ...more].flatMap((one) => (one && "seen" in one ? [one.seen] : []));
+  if (seen.length === 0 && first && "unseen" in first) return first;
+  const facts = clockOf(seen);
+  return facts ? { seen: facts } : { unseen: "a clock was set while this one was asked" };
+}
 
 /** Reads what `host` answered. Whatever is missing or not understood is unseen. */
 export function readHost({ hosts }: Collection, name: string): HostFacts {
@@ -102,7 +106,7 @@ export function readHost({ hosts }: Collection, name: string): HostFacts {
     sysctl: read(captures, "sysctl", parseSysctl),
     modes: read(captures, "key-modes", parseModes),
     packets: read(captures, "wan", parsePackets),
-    clock: read(captures, "clock", clock),
+    clock: readClock(captures),
     ping: (address) => read(captures, pingCapture(address), parseUntimedPing),
     trace: (address) => read(captures, traceCapture(address), parseTraceroute),
   };
