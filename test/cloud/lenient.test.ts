@@ -17,6 +17,7 @@ import {
 import {
   AllocateAddressCommand,
   AssociateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
@@ -24,6 +25,7 @@ import {
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
   type EC2Client,
+  type IpPermission,
   ModifyInstanceAttributeCommand,
   ReleaseAddressCommand,
   RunInstancesCommand,
@@ -52,6 +54,13 @@ const running = async (ec2: EC2Client, input: object = {}) => {
 const address = async (ec2: EC2Client) => (await ec2.send(new AllocateAddressCommand())).AllocationId;
 const group = (ec2: EC2Client, GroupName: string, VpcId?: string) =>
   ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: GroupName, VpcId }));
+const ANYONE = { IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+const rule = async (ec2: EC2Client, name: string, permission: IpPermission) => {
+  const { GroupId } = await group(ec2, name);
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 80, ToPort: 80, ...permission }];
+  const made = await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  return made.SecurityGroupRules ?? [];
+};
 const vpc = async (ec2: EC2Client) => (await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId;
 const stream = async (logs: CloudWatchLogsClient, logGroupName: string) => {
   const names = { logGroupName, logStreamName: "one" };
@@ -68,6 +77,11 @@ const DAY = 86_400_000;
 
 /** What a client sees of each deviation: an answer, or an error as `code: message`. First in AWS, then in moto. */
 const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws: unknown, moto: unknown]> = {
+  "address-in-braces": [
+    ({ ec2 }) => ec2.send(new DescribeAddressesCommand({ PublicIps: ["203.0.113.250"] })),
+    "InvalidAddress.NotFound: Address '203.0.113.250' not found.",
+    "InvalidAddress.NotFound: Address '{'203.0.113.250'}' not found.",
+  ],
   "address-owner": [
     async ({ ec2 }) => {
       const InstanceIds = await running(ec2);
@@ -107,9 +121,12 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     "arn:aws:iam::111122223333:root",
   ],
   "any-elastic-address": [
-    async ({ ec2 }) => (await ec2.send(new AllocateAddressCommand({ Address: "198.51.100.7" }))).PublicIp,
+    async ({ ec2 }) => {
+      const { PublicIp } = await ec2.send(new AllocateAddressCommand({ Address: "198.51.100.7" }));
+      return [PublicIp, (await ec2.send(new AllocateAddressCommand({ Domain: "standard" }))).Domain];
+    },
     "InvalidAddress.NotFound: Address '198.51.100.7' not found.",
-    "198.51.100.7",
+    ["198.51.100.7", "standard"],
   ],
   "change-while-running": [
     async ({ ec2 }) => {
@@ -119,6 +136,15 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     },
     expect.stringMatching(/^IncorrectInstanceState: /),
     "changed",
+  ],
+  "closed-default-groups": [
+    async ({ ec2 }) => {
+      const Filters = [{ Name: "vpc-id", Values: [(await vpc(ec2)) ?? ""] }];
+      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+      return SecurityGroups?.map(({ IpPermissions }) => IpPermissions?.length);
+    },
+    [1],
+    [0],
   ],
   "data-without-value": [
     async ({ cloudwatch }) => (await datum(cloudwatch)).$metadata.httpStatusCode,
@@ -141,6 +167,11 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     },
     expect.stringMatching(/^InvalidGroup.NotFound: /),
     1,
+  ],
+  "host-bits-kept": [
+    async ({ ec2 }) => (await rule(ec2, "host-bits", { IpRanges: [{ CidrIp: "10.1.2.3/8" }] }))[0]?.CidrIpv4,
+    "10.0.0.0/8",
+    "10.1.2.3/8",
   ],
   "labels-with-statistic": [
     async ({ cloudwatch }) => {
@@ -178,6 +209,11 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     },
     expect.stringMatching(/^InvalidParameterCombination: /),
     1,
+  ],
+  "ports-either-way": [
+    async ({ ec2 }) => (await rule(ec2, "ports", { ...ANYONE, FromPort: 443, ToPort: 22 }))[0]?.FromPort,
+    "InvalidParameterValue: Invalid TCP/UDP port range (443:22)",
+    443,
   ],
   "private-address-anywhere": [
     async ({ ec2 }) => {
@@ -217,15 +253,26 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     expect.stringMatching(/^LimitExceededException: /),
     0,
   ],
+  "sixty-rules": [
+    async ({ ec2 }) => {
+      const IpRanges = Array.from({ length: 61 }, (_, index) => ({ CidrIp: `10.0.0.${index}/32` }));
+      return (await rule(ec2, "sixty", { IpRanges })).length;
+    },
+    61,
+    expect.stringMatching(/^RulesPerSecurityGroupLimitExceeded: /),
+  ],
   "unknown-token": [
     async ({ logs }) => (await logs.send(new DescribeLogGroupsCommand({ nextToken: "nobody's" }))).logGroups,
     "InvalidParameterException: The specified nextToken is invalid.",
     [],
   ],
   "unseen-vpcs": [
-    async ({ ec2 }) => typeof (await group(ec2, "unseen", "vpc-0123456789abcdef0")).GroupId,
+    async ({ ec2 }) => {
+      const GroupIds = [(await group(ec2, "unseen", "vpc-0123456789abcdef0")).GroupId ?? ""];
+      return (await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds }))).SecurityGroups?.[0]?.IpPermissionsEgress;
+    },
     expect.stringMatching(/^InvalidVpcID.NotFound: /),
-    "string",
+    [],
   ],
 };
 

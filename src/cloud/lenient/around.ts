@@ -11,8 +11,8 @@ interface Around {
   deviation: Deviation;
   /** The request that the operation gets. */
   before?(input: Shape): Shape;
-  /** The answer that the client gets. */
-  after?(output: Shape, input: Shape): Shape;
+  /** The answer that the client gets to what it gave. */
+  after?(output: Shape, given: Shape): Shape;
   /** An answer in place of an error, or another error thrown; undefined leaves the error. */
   failed?(error: AwsError): unknown;
 }
@@ -35,7 +35,7 @@ const withoutBus: Around = {
 
 const labelOf = ({ Label, MetricStat }: Shape) => Label ?? `${MetricStat.Metric.MetricName} ${MetricStat.Stat}`;
 
-const arounds: Record<string, Around> = {
+const arounds: Record<string, Around | Around[]> = {
   "cloudwatch:GetMetricData": {
     deviation: "labels-with-statistic",
     after(output, { MetricDataQueries }) {
@@ -63,7 +63,8 @@ const arounds: Record<string, Around> = {
   },
   "ec2:AllocateAddress": {
     deviation: "any-elastic-address",
-    before: ({ Domain, ...input }) => (Domain === "standard" ? { ...input, Domain } : input),
+    before: ({ Domain: _any, ...input }) => input,
+    after: (output, { Domain }) => (Domain === "standard" ? { ...output, Domain } : output),
   },
   "ec2:AssociateAddress": {
     deviation: "missing-target-text",
@@ -71,12 +72,18 @@ const arounds: Record<string, Around> = {
       text.includes("instance ID") ? "Invalid request, expect InstanceId/NetworkId parameter." : text,
     ),
   },
-  "ec2:DescribeAddresses": {
-    deviation: "empty-members",
-    after: ({ Addresses }) => ({
-      Addresses: Addresses.map((one: Shape) => ({ InstanceId: "", NetworkInterfaceId: "", ...one })),
-    }),
-  },
+  "ec2:DescribeAddresses": [
+    {
+      deviation: "empty-members",
+      after: ({ Addresses }) => ({
+        Addresses: Addresses.map((one: Shape) => ({ InstanceId: "", NetworkInterfaceId: "", ...one })),
+      }),
+    },
+    {
+      deviation: "address-in-braces",
+      failed: otherText("InvalidAddress.NotFound", (text) => text.replace(/'(.*)'/, "'{'$1'}'")),
+    },
+  ],
   "ec2:DescribeInstances": {
     deviation: "page-size-beside-ids",
     before: ({ InstanceIds, ...input }) =>
@@ -115,7 +122,7 @@ const everywhere: Record<string, Around> = {
 export function withDeviations(service: Service, deviates: Deviates): Service {
   const operations = Object.entries(service.operations).map(([name, operation]) => {
     const around = [arounds[actionOf(service.signingName, name)], everywhere[service.signingName]];
-    const wanted = around.flatMap((one) => (one && deviates(one.deviation) ? [one] : []));
+    const wanted = around.flat().flatMap((one) => (one && deviates(one.deviation) ? [one] : []));
     return [name, wanted.reduce(wrap, operation)] as const;
   });
   return { ...service, operations: Object.fromEntries(operations) };
@@ -126,7 +133,7 @@ function wrap(operation: Operation, { before, after, failed }: Around): Operatio
     const input = before ? before(given) : given;
     try {
       const output = await operation(input, caller);
-      return after ? after(output, input) : output;
+      return after ? after(output, given) : output;
     } catch (error) {
       const instead = error instanceof AwsError && failed?.(error);
       if (instead) return instead;

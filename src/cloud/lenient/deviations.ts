@@ -4,6 +4,7 @@
  * is asked for, and the laboratory never asks.
  */
 export const motoDeviations = {
+  "address-in-braces": "the text about an address that does not exist has it in braces; AWS's has not",
   "address-owner": "an address that EC2 lends belongs to the account; in AWS to `amazon`",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   "alarms-begin-ok": "a new alarm is OK, and stays as it is while there is no data; in AWS it is INSUFFICIENT_DATA",
@@ -15,11 +16,15 @@ export const motoDeviations = {
   "any-elastic-address": "AllocateAddress gives any address and knows any domain; AWS gives back what the account had",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceAttribute.html
   "change-while-running": "type, user data and EBS optimization change on a running instance; AWS needs it stopped",
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  "closed-default-groups": "a new VPC's group `default` lets nobody in; in AWS its members",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
   "data-without-value": "a datum without a value counts as 0; AWS refuses it",
   "empty-members": "an address without a holder shows empty members; AWS leaves them out",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
   "group-names-everywhere": "a security group of any VPC goes by its name; in AWS only the default VPC's do",
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+  "host-bits-kept": "a rule's prefix keeps its host bits, which tell it from another; AWS cuts them off",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
   "labels-with-statistic": "a result's label is the metric and its statistic; AWS adds what tells the queries apart",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -32,6 +37,7 @@ export const motoDeviations = {
   // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   "private-address-anywhere":
     "an instance may have any private address; in AWS one of its subnet that EC2 does not keep",
+  "ports-either-way": "a rule's ports may end before they begin; AWS refuses it",
   "public-address-at-once": "RunInstances answers with the public address; in AWS it comes with `running`",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReleaseAddress.html
   "release-held-address":
@@ -39,10 +45,13 @@ export const motoDeviations = {
   "rule-without-bus": "the text about a rule that does not exist leaves its bus out; AWS names it",
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   "six-targets": "a rule has as many targets as a request can name; in AWS five",
+  // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  "sixty-rules": "a security group has 60 rules each way; in AWS as many as the quota was raised to",
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
   "unknown-token": "a page token of logs that nobody gave is an empty page; AWS refuses it",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  "unseen-vpcs": "a security group may be in a VPC that does not exist; AWS looks for the VPC",
+  "unseen-vpcs":
+    "a security group may be in a VPC that does not exist, and lets nothing out then; AWS looks for the VPC",
 } as const;
 
 export type Deviation = keyof typeof motoDeviations;

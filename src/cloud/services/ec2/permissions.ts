@@ -1,6 +1,7 @@
-import type { IpPermission, SecurityGroupRule } from "@aws-sdk/client-ec2";
+import type { IpPermission, IpRange, SecurityGroupRule } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/error.ts";
 import { resourceId } from "../../core/ids.ts";
+import type { Deviates } from "../../lenient/deviations.ts";
 import { parsePrefix, toAddress } from "./ipv4.ts";
 import { type Permission, type SecurityGroup, tagList } from "./model.ts";
 
@@ -14,7 +15,7 @@ function protocolOf(given: string | undefined): string {
   throw new AwsError("InvalidParameterValue", `Invalid value '${given ?? "null"}' for IP protocol. Unknown protocol.`);
 }
 
-function portsOf(protocol: string, from: number | undefined, to: number | undefined) {
+function portsOf(protocol: string, { FromPort: from, ToPort: to }: IpPermission, deviates: Deviates) {
   if (protocol !== "tcp" && protocol !== "udp") return { fromPort: from ?? -1, toPort: to ?? -1 };
   if (from === undefined || to === undefined) {
     throw new AwsError(
@@ -22,7 +23,7 @@ function portsOf(protocol: string, from: number | undefined, to: number | undefi
       "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
     );
   }
-  if (from < 0 || to > 65535 || from > to) {
+  if (from < 0 || to > 65535 || (from > to && !deviates("ports-either-way"))) {
     throw new AwsError("InvalidParameterValue", `Invalid TCP/UDP port range (${from}:${to})`);
   }
   return { fromPort: from, toPort: to };
@@ -42,14 +43,17 @@ export const newPermission = (
   ...given,
 });
 
+const asAws: Deviates = () => false;
+
 /** EC2's permissions, which list several sources, as rules with one source each. Order of checks: protocol, ports, sources. */
-export function toPermissions(given: readonly IpPermission[]): Permission[] {
+export function toPermissions(given: readonly IpPermission[], deviates = asAws): Permission[] {
   return given.flatMap((permission) => {
     const protocol = protocolOf(permission.IpProtocol);
-    const base = { protocol, ...portsOf(protocol, permission.FromPort, permission.ToPort) };
+    const base = { protocol, ...portsOf(protocol, permission, deviates) };
+    const cidr = ({ CidrIp }: IpRange) => requireCidr(CidrIp, deviates);
     const rule = (source: Partial<Permission>) => newPermission({ ...base, ...source });
     return [
-      ...(permission.IpRanges ?? []).map((r) => rule({ cidr: requireCidr(r.CidrIp), description: r.Description })),
+      ...(permission.IpRanges ?? []).map((r) => rule({ cidr: cidr(r), description: r.Description })),
       ...(permission.Ipv6Ranges ?? []).map((r) => rule({ cidrIpv6: r.CidrIpv6, description: r.Description })),
       ...(permission.PrefixListIds ?? []).map((r) =>
         rule({ prefixListId: r.PrefixListId, description: r.Description }),
@@ -60,8 +64,9 @@ export function toPermissions(given: readonly IpPermission[]): Permission[] {
 }
 
 /** Host bits are cut off: EC2 keeps the canonical form. */
-function requireCidr(cidr: string | undefined): string {
+function requireCidr(cidr: string | undefined, deviates: Deviates): string {
   const prefix = cidr === undefined ? undefined : parsePrefix(cidr);
+  if (cidr && prefix && deviates("host-bits-kept")) return cidr;
   if (prefix) return `${toAddress(prefix.first)}/${prefix.length}`;
   throw new AwsError("InvalidParameterValue", `CIDR block ${cidr} is malformed`);
 }

@@ -32,7 +32,8 @@ function permissionsOf(ec2: Ec2, input: Request): Permission[] {
   const source = GroupName ? { UserIdGroupPairs: [{ GroupName }] } : { IpRanges: [{ CidrIp: CidrIp ?? "0.0.0.0/0" }] };
   const short = [{ IpProtocol, FromPort, ToPort, ...source }];
   const given: IpPermission[] = input.IpPermissions?.length ? input.IpPermissions : short;
-  return toPermissions(given.map((permission) => withGroupIds(ec2, permission)));
+  const known = given.map((permission) => withGroupIds(ec2, permission));
+  return toPermissions(known, ec2.ctx.deviates);
 }
 
 function withGroupIds(ec2: Ec2, permission: IpPermission): IpPermission {
@@ -58,6 +59,12 @@ export const authorize =
     const group = requireGroup(ec2, input);
     const rules = permissionsOf(ec2, input);
     const tags = specifiedTags(input.TagSpecifications, "security-group-rule");
+    if (ec2.ctx.deviates("sixty-rules") && group[side].length + rules.length > 60) {
+      throw new AwsError(
+        "RulesPerSecurityGroupLimitExceeded",
+        "The maximum number of rules per security group has been reached.",
+      );
+    }
     for (const [index, rule] of rules.entries()) {
       if (rules.slice(0, index).some((other) => samePermission(other, rule))) {
         throw new AwsError("InvalidParameterValue", "The same permission must not appear multiple times");

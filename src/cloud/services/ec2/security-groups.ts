@@ -70,7 +70,8 @@ export const createSecurityGroup =
     checkTexts(name, description);
     const vpcId = vpcIdOf(ec2, input.VpcId);
     const tags = specifiedTags(input.TagSpecifications, "security-group");
-    const { groupId } = addSecurityGroup(state, { name, description, vpcId, tags: new Map(tags) });
+    const unseen = state.vpcs.has(vpcId) ? {} : { egress: [] };
+    const { groupId } = addSecurityGroup(state, { name, description, vpcId, tags: new Map(tags), ...unseen });
     const Tags = Array.from(tags, ([Key, Value]) => ({ Key, Value }));
     return { GroupId: groupId, Tags, SecurityGroupArn: groupArn(ec2, groupId) };
   };

@@ -34,6 +34,8 @@ export const createVpc =
     }
     if (!input.CidrBlock) throw new AwsError("MissingParameter", "The request must contain the parameter cidrBlock");
     const vpc = addVpc(state, input.CidrBlock, specifiedTags(input.TagSpecifications, "vpc"));
+    const group = state.securityGroups.get(vpc.defaultSecurityGroupId);
+    if (group && ctx.deviates("closed-default-groups")) group.ingress = [];
     // It becomes available a moment later.
     return { Vpc: { ...describeVpc(vpc, ctx.accountId), State: "pending" } };
   };
