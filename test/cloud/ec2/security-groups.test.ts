@@ -100,6 +100,7 @@ describe("security group rules", () => {
     const changes = [{ SecurityGroupRuleId, SecurityGroupRule }];
     await cloud.ec2.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules: changes }));
     expect(await rulesOf(GroupId)).toMatchObject([
+      { IsEgress: true, IpProtocol: "-1", FromPort: -1, CidrIpv4: "0.0.0.0/0" },
       {
         SecurityGroupRuleId,
         IsEgress: false,
@@ -107,7 +108,6 @@ describe("security group rules", () => {
         CidrIpv4: "198.51.100.0/24",
         Tags: [{ Key: "a" }, { Key: "b" }],
       },
-      { IsEgress: true, IpProtocol: "-1", FromPort: -1, CidrIpv4: "0.0.0.0/0" },
     ]);
   });
 
@@ -126,8 +126,9 @@ describe("security group rules", () => {
     ]) {
       expect((await found({ Filters: [{ Name, Values: [value] }] })).map((g) => g.GroupId)).toEqual([GroupId]);
     }
-    const [ingress, ...egress] = await rulesOf(GroupId);
-    expect(ingress?.Description).toBe("home");
+    const rules = await rulesOf(GroupId);
+    const egress = rules.slice(0, -1);
+    expect(rules.at(-1)?.Description).toBe("home");
     const SecurityGroupRuleIds = egress.map((rule) => rule.SecurityGroupRuleId ?? "");
     await cloud.ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, SecurityGroupRuleIds }));
     expect(await rulesOf(GroupId)).toHaveLength(1);
@@ -142,6 +143,37 @@ describe("security group rules", () => {
     const refused = cloud.ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions }));
     expect((await errorOf(refused)).code).toBe(code);
     expect(await rulesOf(GroupId)).toHaveLength(1);
+  });
+
+  const WEB = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, CidrIpv4: "198.51.100.0/24" };
+  it.each([
+    [
+      { ...WEB, IpProtocol: undefined },
+      "InvalidParameterValue",
+      "Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.",
+    ],
+    [
+      { ...WEB, FromPort: undefined },
+      "InvalidParameterValue",
+      "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.",
+    ],
+    [
+      { ...WEB, CidrIpv4: undefined },
+      "MissingParameter",
+      "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId",
+    ],
+    [
+      { ...WEB, CidrIpv6: "2001:db8::/32" },
+      "InvalidParameterCombination",
+      "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified",
+    ],
+  ])("cannot be changed into %j", async (SecurityGroupRule, code, message) => {
+    const GroupId = await make("web");
+    const before = await rulesOf(GroupId);
+    const SecurityGroupRules = [{ SecurityGroupRuleId: before[0]?.SecurityGroupRuleId ?? "", SecurityGroupRule }];
+    const refused = cloud.ec2.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules }));
+    expect(await errorOf(refused)).toMatchObject({ code, message });
+    expect(await rulesOf(GroupId)).toEqual(before);
   });
 
   it("are looked for in groups whose IDs are well-formed, existing or not", async () => {

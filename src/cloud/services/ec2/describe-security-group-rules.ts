@@ -20,11 +20,11 @@ interface Row {
   tags: ReadonlyMap<string, string>;
 }
 
-/** Every rule of every group, by ID; a group's ingress first. */
+/** Every rule of every group, by ID; what a group lets out first, since it is born with that. */
 export function allRules(state: Ec2State): Map<string, Row> {
   const rows = [...state.securityGroups.values()].flatMap((group) => [
-    ...group.ingress.map((rule) => ({ rule, group, isEgress: false, tags: rule.tags })),
     ...group.egress.map((rule) => ({ rule, group, isEgress: true, tags: rule.tags })),
+    ...group.ingress.map((rule) => ({ rule, group, isEgress: false, tags: rule.tags })),
   ]);
   return new Map(rows.map((row) => [row.rule.ruleId, row]));
 }
@@ -71,19 +71,29 @@ export const modifySecurityGroupRules =
     return { Return: true };
   };
 
+/** Its texts are this operation's own; moto's test_modify_security_group_rules has them from AWS (`aws_verified`). */
 function permissionOf(rule: SecurityGroupRuleRequest): Permission {
-  const { Description, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId } = rule;
+  const { Description, IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId } = rule;
+  const invalid = (text: string) => new AwsError("InvalidParameterValue", text);
+  if (IpProtocol === undefined) {
+    throw invalid("Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.");
+  }
+  if (/^(tcp|udp)$/i.test(IpProtocol) && (FromPort === undefined || ToPort === undefined)) {
+    throw invalid("Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
+  }
   const [permission, ...more] = toPermissions([
     {
-      IpProtocol: rule.IpProtocol,
-      FromPort: rule.FromPort,
-      ToPort: rule.ToPort,
+      IpProtocol,
+      FromPort,
+      ToPort,
       IpRanges: CidrIpv4 === undefined ? [] : [{ CidrIp: CidrIpv4, Description }],
       Ipv6Ranges: CidrIpv6 === undefined ? [] : [{ CidrIpv6, Description }],
       PrefixListIds: PrefixListId === undefined ? [] : [{ PrefixListId, Description }],
       UserIdGroupPairs: ReferencedGroupId === undefined ? [] : [{ GroupId: ReferencedGroupId, Description }],
     },
   ]);
-  if (permission && more.length === 0) return permission;
-  throw new AwsError("InvalidParameterCombination", "Exactly one source or destination must be specified for a rule.");
+  const sources = "cidrIp, cidrIpv6, prefixListId, or referencedGroupId";
+  if (!permission) throw new AwsError("MissingParameter", `The request must contain exactly one of: ${sources}`);
+  if (more.length > 0) throw new AwsError("InvalidParameterCombination", `Only one of ${sources} can be specified`);
+  return permission;
 }
