@@ -2,7 +2,7 @@ import { type Alarm, type CloudWatchState, statisticOf } from "./alarm.ts";
 import { EXTRA_PERIODS, evaluate } from "./evaluate.ts";
 import type { Range } from "./math/functions.ts";
 import { type Datapoint, datapoints } from "./metrics.ts";
-import { returnedSeries } from "./queries.ts";
+import { namespaceOf, returnedSeries } from "./queries.ts";
 import { putQueueDepths } from "./queue-depths.ts";
 import { reasonDataOf, reasonOf } from "./reason.ts";
 import { putStatusChecks } from "./status-checks.ts";
@@ -50,7 +50,7 @@ function evaluateAlarms(state: CloudWatchState, at: number, which: (alarm: Alarm
  */
 function periodOf({ ctx }: CloudWatchState, { settings: { queries, namespace, period } }: Alarm): number {
   const ms = period * 1000;
-  const namespaces = queries?.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []) ?? [namespace];
+  const namespaces = queries?.flatMap((query) => namespaceOf(query) ?? []) ?? [namespace];
   return namespaces.every((name) => name.startsWith("AWS/")) ? scaled(ctx.profile, ms) : ms;
 }
 

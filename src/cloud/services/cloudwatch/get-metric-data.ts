@@ -8,7 +8,7 @@ import type {
 import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import type { CloudWatchState } from "./alarm.ts";
-import type { Series } from "./math/series.ts";
+import { isSeries, type Series } from "./math/series.ts";
 import { checkQueries, evaluateQueries } from "./queries.ts";
 import { wholeSecond } from "./time.ts";
 
@@ -31,7 +31,8 @@ export function getMetricData(state: CloudWatchState, input: GetMetricDataInput)
   const label = labels(MetricDataQueries);
   const results = MetricDataQueries.filter(({ ReturnData }) => ReturnData !== false).flatMap((query) => {
     const found = seriesOf(query);
-    return found.map((series) => resultOf(query, series, found.length > 1 ? series.label : label(query), ScanBy));
+    if (isSeries(found)) return [resultOf(query, found, label(query), ScanBy)];
+    return found.map((series) => resultOf(query, series, series.label, ScanBy));
   });
   return { MetricDataResults: results, Messages: [] };
 }

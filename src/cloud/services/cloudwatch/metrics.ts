@@ -71,7 +71,7 @@ export const SIMPLE_STATISTICS = ["SampleCount", "Average", "Sum", "Minimum", "M
 export const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,2})?|100)$/;
 
 /** @throws AwsError InvalidParameterValue for a statistic that CloudWatch, or LocalCloud, does not have. */
-function statistic(samples: readonly Sample[], name: string): number {
+export function statistic(samples: readonly Sample[], name: string): number {
   const count = samples.reduce((sum, sample) => sum + sample.count, 0);
   const total = samples.reduce((sum, sample) => sum + sample.sum, 0);
   const percent = PERCENTILE.exec(name)?.[1];

@@ -1,9 +1,11 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../core/error.ts";
 import type { CloudWatchState } from "./alarm.ts";
+import { isSelection, parseSelection } from "./insights/parse.ts";
+import { select } from "./insights/select.ts";
 import { functions, operate, type Range } from "./math/functions.ts";
 import { type Expression, invalidExpression, parseExpression } from "./math/parse.ts";
-import { isScalar, isSeries, type Series, type Value } from "./math/series.ts";
+import { isScalar, type Series, type Value } from "./math/series.ts";
 import { datapoints } from "./metrics.ts";
 
 /** ms that a period of `period` seconds lasts. */
@@ -18,7 +20,7 @@ export function evaluateQueries(
   queries: readonly MetricDataQuery[],
   range: Range,
   lasting: Lasting = (period) => period * 1000,
-): (query: MetricDataQuery) => Series[] {
+): (query: MetricDataQuery) => Series | readonly Series[] {
   const byId = new Map(queries.map((query) => [query.Id ?? "", query]));
   const known = new Map<MetricDataQuery, Value>();
   const underWay = new Set<MetricDataQuery>();
@@ -28,6 +30,9 @@ export function evaluateQueries(
     if (before !== undefined) return before;
     const text = query.Expression;
     if (text === undefined) return remember(query, seriesOf(state, query, range, lasting));
+    if (isSelection(text)) {
+      return remember(query, select(state.metrics, parseSelection(text), range, lasting(query.Period ?? 60)));
+    }
     if (underWay.has(query)) throw invalidExpression(text, `${query.Id} needs itself`);
     underWay.add(query);
     return remember(query, evaluate(parseExpression(text), text));
@@ -76,7 +81,7 @@ export function evaluateQueries(
   return (query) => {
     const value = resolved(query);
     if (isScalar(value)) throw invalidExpression(query.Expression ?? "", "It must return a time series, not a number");
-    return isSeries(value) ? [value] : [...value];
+    return value;
   };
 }
 
@@ -112,7 +117,7 @@ function seriesOf(state: CloudWatchState, query: MetricDataQuery, { from, to }: 
 
 /** Exactly one of MetricStat and Expression; order as in the request. */
 export function checkQueries(queries: readonly MetricDataQuery[], member: string): void {
-  for (const [index, { Id, MetricStat, Expression }] of queries.entries()) {
+  for (const [index, { Id, MetricStat, Expression, Period }] of queries.entries()) {
     const at = `${member}.member.${index + 1}`;
     if (MetricStat && Expression !== undefined) {
       const text = `The parameters ${at}.Expression and ${at}.MetricStat are mutually exclusive and you have specified both.\n`;
@@ -127,6 +132,17 @@ export function checkQueries(queries: readonly MetricDataQuery[], member: string
         `The value ${Id} for parameter ${at}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.\n`,
       );
     }
-    if (Expression !== undefined) parseExpression(Expression);
+    if (Expression !== undefined) checkExpression(Expression, Period, at);
   }
+}
+
+function checkExpression(text: string, period: number | undefined, at: string): void {
+  if (!isSelection(text)) return void parseExpression(text);
+  parseSelection(text);
+  if (period === undefined) throw new AwsError("ValidationError", `The parameter ${at}.Period is required.\n`);
+}
+
+/** Where the metrics are that a query names itself; of an expression on other queries, nowhere. */
+export function namespaceOf({ MetricStat, Expression = "" }: MetricDataQuery): string | undefined {
+  return isSelection(Expression) ? parseSelection(Expression).namespace : MetricStat?.Metric?.Namespace;
 }
