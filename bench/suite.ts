@@ -38,8 +38,8 @@ async function obstacle(folder: string | undefined): Promise<string | undefined>
   if (!folder) return "--moto FOLDER names a clone of https://github.com/getmoto/moto";
   const tests = await readdir(join(folder, "tests")).catch(() => undefined);
   if (!tests) return `${folder} has no folder tests`;
-  const { code } = await runner.run(["python3", "-c", "import pytest, boto3, moto"]);
-  return code === 0 ? undefined : "python3 has no pytest, boto3 and moto";
+  const { code } = await runner.run(["python3", "-c", "import pytest, boto3, moto, freezegun"]);
+  return code === 0 ? undefined : "python3 lacks pytest, boto3, moto or freezegun";
 }
 
 async function filesOf(moto: string, { folder, files }: (typeof AREAS)[number]): Promise<string[]> {
@@ -55,7 +55,7 @@ async function runSuite(moto: string, files: readonly string[], mode: Mode): Pro
   const cloud = await createLocalCloud({ ...SUITE, ...options, ...MODES[mode] });
   const report = join(work, "report.xml");
   // The traceback's local variables tell what a test had caught; nothing is left in the clone.
-  const flags = ["-q", "--showlocals", "-p", "no:cacheprovider", `--junitxml=${report}`];
+  const flags = ["-q", "--showlocals", "-p", "no:cacheprovider", "-p", "no:benchmark", `--junitxml=${report}`];
   const env = { TEST_SERVER_MODE: "true", TEST_SERVER_MODE_ENDPOINT: cloud.url, PYTHONDONTWRITEBYTECODE: "1" };
   try {
     const argv = ["python3", "-m", "pytest", ...flags, ...files];
