@@ -3,6 +3,8 @@ import {
   CloudWatchClient,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  type GetMetricStatisticsCommandInput,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   ListTagsForResourceCommand as TagsOfAlarm,
@@ -73,6 +75,11 @@ const datum = (cloudwatch: CloudWatchClient, Value?: number) =>
   cloudwatch.send(
     new PutMetricDataCommand({ Namespace: "Own", MetricData: [{ MetricName: "Load", Unit: "Count", Value }] }),
   );
+const newAlarm = (cloudwatch: CloudWatchClient, AlarmName: string) => {
+  const limits = { Period: 60, EvaluationPeriods: 1, Threshold: 1 };
+  const judged = { Statistic: "Sum", ComparisonOperator: "GreaterThanThreshold" } as const;
+  return cloudwatch.send(new PutMetricAlarmCommand({ AlarmName, ...metric, ...limits, ...judged }));
+};
 const DAY = 86_400_000;
 
 /** What a client sees of each deviation: an answer, or an error as `code: message`. First in AWS, then in moto. */
@@ -93,9 +100,7 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
   ],
   "alarms-begin-ok": [
     async ({ cloudwatch }) => {
-      const limits = { Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: "GreaterThanThreshold" };
-      const input = { AlarmName: "new", ...metric, ...limits, Statistic: "Sum" } as const;
-      await cloudwatch.send(new PutMetricAlarmCommand({ ...input, ComparisonOperator: "GreaterThanThreshold" }));
+      await newAlarm(cloudwatch, "new");
       const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ["new"] }));
       return MetricAlarms?.[0]?.StateValue;
     },
@@ -109,6 +114,16 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     },
     "ResourceNotFoundException: Unknown",
     [],
+  ],
+  "alarms-without-threshold": [
+    async ({ cloudwatch }) => {
+      const input = { AlarmName: "bare", ...metric, Period: 60, EvaluationPeriods: 1 };
+      const ComparisonOperator = "GreaterThanThreshold" as const;
+      await cloudwatch.send(new PutMetricAlarmCommand({ ...input, ComparisonOperator }));
+      return (await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ["bare"] }))).MetricAlarms?.length;
+    },
+    expect.stringMatching(/^ValidationE\w+: .*Value null at 'threshold'/),
+    1,
   ],
   "any-access-key": [
     async ({ ec2 }) => {
@@ -127,6 +142,22 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     },
     "InvalidAddress.NotFound: Address '198.51.100.7' not found.",
     ["198.51.100.7", "standard"],
+  ],
+  "any-time": [
+    async ({ ec2 }) => {
+      const endpoint = await ec2.config.endpoint?.();
+      const credentials = await ec2.config.credentials();
+      const config = {
+        region: "eu-west-1",
+        endpoint: `http://127.0.0.1:${endpoint?.port}`,
+        credentials,
+        maxAttempts: 1,
+      };
+      const yesterday = new STSClient({ ...config, systemClockOffset: -DAY });
+      return (await yesterday.send(new GetCallerIdentityCommand())).Arn;
+    },
+    expect.stringMatching(/^SignatureDoesNotMatch: Signature expired/),
+    "arn:aws:iam::111122223333:root",
   ],
   "change-while-running": [
     async ({ ec2 }) => {
@@ -152,12 +183,36 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     200,
   ],
   "empty-members": [
-    async ({ ec2 }) => {
+    async ({ ec2, cloudwatch }) => {
       const AllocationIds = [(await address(ec2)) ?? ""];
-      return (await ec2.send(new DescribeAddressesCommand({ AllocationIds }))).Addresses?.[0]?.InstanceId;
+      const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds }));
+      await newAlarm(cloudwatch, "plain");
+      const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ["plain"] }));
+      return [Addresses?.[0]?.InstanceId, MetricAlarms?.[0]?.Metrics];
     },
-    undefined,
-    "",
+    [undefined, undefined],
+    ["", []],
+  ],
+  "fewer-dimensions": [
+    async ({ cloudwatch }) => {
+      const name = { Namespace: "Own", MetricName: "Sent" };
+      const one = { Name: "Hub", Value: "one" };
+      const Dimensions = [one, { Name: "Site", Value: "a" }];
+      const MetricData = [{ MetricName: "Sent", Value: 5, Dimensions }];
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace: "Own", MetricData }));
+      const range = { StartTime: new Date(Date.now() - 60_000), EndTime: new Date(Date.now() + 60_000) };
+      const of = { ...name, ...range, Period: 60, Statistics: ["Sum"] } satisfies GetMetricStatisticsCommandInput;
+      const { Datapoints } = await cloudwatch.send(new GetMetricStatisticsCommand({ ...of, Dimensions: [one] }));
+      const sum = (more: object) => ({ MetricStat: { Metric: { ...name, ...more }, Period: 60, Stat: "Sum" } });
+      const MetricDataQueries = [
+        { Id: "none", ...sum({}) },
+        { Id: "one", ...sum({ Dimensions: [one] }) },
+      ];
+      const { MetricDataResults } = await cloudwatch.send(new GetMetricDataCommand({ ...range, MetricDataQueries }));
+      return [Datapoints?.map(({ Sum }) => Sum), ...(MetricDataResults ?? []).map(({ Values }) => Values)];
+    },
+    [[], [], []],
+    [[5], [5], []],
   ],
   "group-names-everywhere": [
     async ({ ec2 }) => {
@@ -214,6 +269,20 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     async ({ ec2 }) => (await rule(ec2, "ports", { ...ANYONE, FromPort: 443, ToPort: 22 }))[0]?.FromPort,
     "InvalidParameterValue: Invalid TCP/UDP port range (443:22)",
     443,
+  ],
+  "periods-from-start": [
+    async ({ cloudwatch }) => {
+      const minute = Math.floor(Date.now() / 60_000) * 60_000;
+      const at = (seconds: number) => new Date(minute + seconds * 1000);
+      const MetricData = [50, 70].map((second) => ({ MetricName: "Period", Value: second, Timestamp: at(second) }));
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace: "Own", MetricData }));
+      const MetricStat = { Metric: { Namespace: "Own", MetricName: "Period" }, Period: 60, Stat: "Sum" };
+      const input = { MetricDataQueries: [{ Id: "a", MetricStat }], StartTime: at(40), EndTime: at(100) };
+      const { MetricDataResults } = await cloudwatch.send(new GetMetricDataCommand(input));
+      return MetricDataResults?.[0]?.Values;
+    },
+    [70, 50],
+    [120],
   ],
   "private-address-anywhere": [
     async ({ ec2 }) => {

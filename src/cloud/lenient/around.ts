@@ -35,7 +35,19 @@ const withoutBus: Around = {
 
 const labelOf = ({ Label, MetricStat }: Shape) => Label ?? `${MetricStat.Metric.MetricName} ${MetricStat.Stat}`;
 
+const withStatistic = (input: Shape) => (input.ExtendedStatistic ? input : { Statistic: "Average", ...input });
+
+const withMetrics: Around = {
+  deviation: "empty-members",
+  after: ({ MetricAlarms, ...output }) => ({
+    ...output,
+    MetricAlarms: MetricAlarms.map((one: Shape) => ({ Metrics: [], ...one })),
+  }),
+};
+
 const arounds: Record<string, Around | Around[]> = {
+  "cloudwatch:DescribeAlarms": withMetrics,
+  "cloudwatch:DescribeAlarmsForMetric": withMetrics,
   "cloudwatch:GetMetricData": {
     deviation: "labels-with-statistic",
     after(output, { MetricDataQueries }) {
@@ -51,6 +63,10 @@ const arounds: Record<string, Around | Around[]> = {
   "cloudwatch:ListTagsForResource": {
     deviation: "alarm-tags",
     failed: ({ code }) => (code === "ResourceNotFoundException" ? { Tags: [] } : undefined),
+  },
+  "cloudwatch:PutMetricAlarm": {
+    deviation: "alarms-without-threshold",
+    before: (input) => (input.Metrics ? input : { Threshold: 0, ...withStatistic(input) }),
   },
   "cloudwatch:PutMetricData": {
     deviation: "data-without-value",

@@ -8,19 +8,28 @@ export const motoDeviations = {
   "address-owner": "an address that EC2 lends belongs to the account; in AWS to `amazon`",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   "alarms-begin-ok": "a new alarm is OK, and stays as it is while there is no data; in AWS it is INSUFFICIENT_DATA",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  "alarms-without-threshold": "an alarm on one metric needs neither threshold nor statistic; in AWS it needs both",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListTagsForResource.html
   "alarm-tags": "an alarm that does not exist has no tags; AWS says that there is none",
   // https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
   "any-access-key": "a key that nobody has is the root user's, whatever its signature; AWS refuses it",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AllocateAddress.html
   "any-elastic-address": "AllocateAddress gives any address and knows any domain; AWS gives back what the account had",
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+  "any-time":
+    "a request may be signed at any time, as by a test whose clock stands still; AWS refuses it after minutes",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceAttribute.html
   "change-while-running": "type, user data and EBS optimization change on a running instance; AWS needs it stopped",
   // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
   "closed-default-groups": "a new VPC's group `default` lets nobody in; in AWS its members",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
   "data-without-value": "a datum without a value counts as 0; AWS refuses it",
-  "empty-members": "an address without a holder shows empty members; AWS leaves them out",
+  "empty-members":
+    "an address without a holder and an alarm without metric math show empty members; AWS leaves them out",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
+  "fewer-dimensions":
+    "a metric without dimensions adds up those with some, GetMetricStatistics' those with more; in AWS they are apart",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
   "group-names-everywhere": "a security group of any VPC goes by its name; in AWS only the default VPC's do",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
@@ -34,6 +43,8 @@ export const motoDeviations = {
   "old-index-from-before": "tooOldLogEventEndIndex counts from the event before; AWS's is exclusive",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
   "page-size-beside-ids": "DescribeInstances takes a page size beside instance IDs; AWS refuses the two together",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+  "periods-from-start": "GetMetricData's periods begin with its StartTime; AWS's on the clock",
   // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   "private-address-anywhere":
     "an instance may have any private address; in AWS one of its subnet that EC2 does not keep",

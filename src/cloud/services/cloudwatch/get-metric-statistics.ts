@@ -26,8 +26,9 @@ export function getMetricStatistics(
   }
   if (StartTime >= EndTime) throw invalidValue("The parameter StartTime must be less than the parameter EndTime.");
   const name = { namespace: input.Namespace ?? "", name: input.MetricName ?? "", dimensions: input.Dimensions ?? [] };
-  const samples = state.metrics
-    .samples(name, StartTime.getTime(), EndTime.getTime())
+  const names = state.ctx.deviates("fewer-dimensions") ? state.metrics.withMore(name) : [name];
+  const samples = names
+    .flatMap((one) => state.metrics.samples(one, StartTime.getTime(), EndTime.getTime()))
     .filter((sample) => Unit === undefined || sample.unit === Unit);
   const points = new Map<number, NonNullable<GetMetricStatisticsOutput["Datapoints"]>[number]>();
   for (const wanted of [...(Statistics ?? []), ...(ExtendedStatistics ?? [])]) {

@@ -59,6 +59,16 @@ export class MetricStore {
     return [...this.#metrics.values()];
   }
 
+  /** Metrics of the same name that have at least these dimensions. */
+  withMore({ namespace, name, dimensions }: MetricName): readonly MetricName[] {
+    const has = (metric: MetricName, { Name, Value }: Dimension) =>
+      metric.dimensions.some((one) => one.Name === Name && one.Value === Value);
+    return this.list().filter(
+      (metric) =>
+        metric.namespace === namespace && metric.name === name && dimensions.every((wanted) => has(metric, wanted)),
+    );
+  }
+
   /** Samples from `from` to before `to`, epoch ms. */
   samples(name: MetricName, from: number, to: number): Sample[] {
     const { samples = [] } = this.#metrics.get(keyOf(name)) ?? {};
@@ -108,11 +118,11 @@ export interface Datapoint {
   count: number;
 }
 
-/** One datapoint for each period that has samples; `period` in ms. Oldest first. */
-export function datapoints(samples: readonly Sample[], period: number, name: string): Datapoint[] {
+/** One datapoint for each period that has samples; `period` in ms, of which one begins at `origin`, epoch ms. Oldest first. */
+export function datapoints(samples: readonly Sample[], period: number, name: string, origin = 0): Datapoint[] {
   const periods = new Map<number, Sample[]>();
   for (const sample of samples) {
-    const at = Math.floor(sample.at / period) * period;
+    const at = origin + Math.floor((sample.at - origin) / period) * period;
     periods.set(at, [...(periods.get(at) ?? []), sample]);
   }
   return [...periods.entries()]

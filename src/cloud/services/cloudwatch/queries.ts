@@ -107,11 +107,14 @@ function seriesOf(state: CloudWatchState, query: MetricDataQuery, { from, to }: 
     );
   }
   const { Namespace: namespace = "", MetricName: name = "", Dimensions: dimensions = [] } = Metric;
-  const samples = state.metrics
-    .samples({ namespace, name, dimensions }, from, to)
+  const one = { namespace, name, dimensions };
+  const addsUp = dimensions.length === 0 && state.ctx.deviates("fewer-dimensions");
+  const samples = (addsUp ? state.metrics.withMore(one) : [one])
+    .flatMap((metric) => state.metrics.samples(metric, from, to))
     .filter((sample) => Unit === undefined || sample.unit === Unit);
   const period = lasting(Period);
-  const points = datapoints(samples, period, Stat).map(({ at, value }) => [at, value] as const);
+  const origin = state.ctx.deviates("periods-from-start") ? from : 0;
+  const points = datapoints(samples, period, Stat, origin).map(({ at, value }) => [at, value] as const);
   return { label: name, period, points: new Map(points) };
 }
 
