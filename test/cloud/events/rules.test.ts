@@ -145,6 +145,21 @@ describe("TestEventPattern", () => {
       message: "Parameter Event is not valid.",
     });
   });
+
+  it("takes an event without resources, as AWS does whatever its documentation says, and none without the rest", async () => {
+    const { call } = eventsHarness();
+    const test = (without: string) => {
+      const members = Object.entries(event).filter(([name]) => name !== without);
+      return call("TestEventPattern", {
+        EventPattern: '{"missing":[{"exists":false}]}',
+        Event: JSON.stringify(Object.fromEntries(members)),
+      });
+    };
+    expect(await test("resources")).toEqual({ Result: true });
+    for (const name of ["id", "account", "source", "time", "region", "detail-type"]) {
+      await expect(test(name)).rejects.toMatchObject({ message: "Parameter Event is not valid." });
+    }
+  });
 });
 
 describe("AWS::Events::Rule", () => {

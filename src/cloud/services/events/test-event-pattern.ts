@@ -3,8 +3,8 @@ import { AwsError } from "../../core/error.ts";
 import { constrain } from "../shared/constraint.ts";
 import { compilePattern } from "./pattern/pattern.ts";
 
-/** Members that API_TestEventPattern says an event must have. */
-const MANDATORY = ["id", "account", "source", "time", "region", "resources", "detail-type"];
+/** Members that an event must have. API_TestEventPattern names `resources` too, but AWS takes events without it. */
+const MANDATORY = ["id", "account", "source", "time", "region", "detail-type"];
 
 export function testEventPattern(input: TestEventPatternRequest): TestEventPatternResponse {
   constrain(input, { EventPattern: { required: true, maxLength: 4096 }, Event: { required: true } });

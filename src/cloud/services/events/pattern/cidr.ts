@@ -6,9 +6,9 @@ export function compileCidr(cidr: string): (address: string) => boolean {
   const [network = "", bits, ...rest] = cidr.split("/");
   const family = isIPv4(network) ? "ipv4" : isIPv6(network) ? "ipv6" : undefined;
   if (bits === undefined || rest.length > 0) throw invalidPattern(`Malformed CIDR, one '/' required`);
-  if (family === undefined) throw invalidPattern(`Malformed CIDR, ${network} is not an IP address`);
-  const widest = family === "ipv4" ? 32 : 128;
   if (!/^\d{1,3}$/.test(bits)) throw invalidPattern("Malformed CIDR, mask bits must be an integer");
+  if (family === undefined) throw invalidPattern(`Nonstandard IP address: ${network}`);
+  const widest = family === "ipv4" ? 32 : 128;
   if (Number(bits) > widest) throw invalidPattern(`Malformed CIDR, mask bits must not be larger than ${widest}`);
 
   const block = new BlockList();

@@ -55,20 +55,30 @@ const textOperators: Record<string, (operand: unknown) => Text> = {
   suffix: (operand) => edge("suffix", operand),
   "equals-ignore-case": (operand) => equalsIgnoreCase(stringOf(operand, "equals-ignore-case")),
   wildcard: (operand) => compileWildcard(stringOf(operand, "wildcard")),
-  cidr: (operand) => compileCidr(stringOf(operand, "cidr")),
+  // AWS has no words of its own for this: it says prefix.
+  cidr: (operand) => compileCidr(stringOf(operand, "prefix")),
 };
 
-/** Operators that `anything-but` can negate; each takes one string or a list of strings. */
-const negatable = ["prefix", "suffix", "equals-ignore-case", "wildcard"];
+const ONE_OR_LIST = "Value of anything-but must be an array or single string/number value.";
+
+/** Operators that `anything-but` can negate, each with what AWS says of an operand that is no string. */
+const negatable: Record<string, string> = {
+  prefix: "prefix/suffix match pattern must be a string",
+  suffix: "prefix/suffix match pattern must be a string",
+  "equals-ignore-case": "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.",
+  wildcard: "wildcard match pattern must be a string",
+};
 
 function anythingButExpression(expression: Record<string, unknown>): LeafMatcher {
   const [operator, operand] = onlyEntry(expression, "Anything-But expression name not found");
   const compile = textOperators[operator];
-  if (!compile || !negatable.includes(operator)) throw invalidPattern(`Unsupported anything-but pattern: ${operator}`);
+  const noString = negatable[operator];
+  if (!compile || !noString) throw invalidPattern(`Unsupported anything-but pattern: ${operator}`);
+  if (isObject(operand)) throw invalidPattern(ONE_OR_LIST);
   const operands = Array.isArray(operand) ? operand : [operand];
   if (operands.length === 0) throw invalidPattern("Empty arrays are not allowed");
   const tests = operands.map((text) => {
-    if (typeof text !== "string") throw invalidPattern(`${operator} match pattern must be a string`);
+    if (typeof text !== "string") throw invalidPattern(noString);
     if (text === "" && operator.endsWith("fix")) throw invalidPattern("Null prefix/suffix not allowed");
     return compile(text);
   });
@@ -79,7 +89,7 @@ function anythingButExpression(expression: Record<string, unknown>): LeafMatcher
 function anythingBut(operand: unknown): LeafMatcher {
   if (isObject(operand)) return anythingButExpression(operand);
   if (!Array.isArray(operand) && typeof operand !== "string" && typeof operand !== "number") {
-    throw invalidPattern("Value of anything-but must be an array or single string/number value.");
+    throw invalidPattern(ONE_OR_LIST);
   }
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
   if (values.some((one) => typeof one !== "string" && typeof one !== "number")) {
