@@ -72,6 +72,12 @@ describe("log groups", () => {
       "Exactly one of logGroupName or logGroupIdentifier must be specified.",
     ],
     [
+      "DescribeLogStreams",
+      { ...GROUP, logGroupIdentifier: ARN },
+      "ValidationException",
+      "LogGroup name and LogGroup ARN are mutually exclusive parameters.",
+    ],
+    [
       "FilterLogEvents",
       { ...GROUP, nextToken: "x" },
       "InvalidParameterException",
@@ -109,6 +115,24 @@ describe("log streams", () => {
       limit: 1,
     });
     expect(latest.logStreams.map((stream) => stream.logStreamName)).toEqual(["a"]);
+  });
+
+  it("tell of events and a sequence token once there are some", async () => {
+    const { ctx, call } = logsHarness();
+    const stream = { ...GROUP, logStreamName: "new" };
+    await call("CreateLogGroup", GROUP);
+    await call("CreateLogStream", stream);
+    const listed = {
+      logStreamName: "new",
+      arn: `${ARN}:log-stream:new`,
+      creationTime: ctx.now(),
+      storedBytes: 0,
+    };
+    expect(await call("DescribeLogStreams", GROUP)).toEqual({ logStreams: [listed] });
+    await call("PutLogEvents", { ...stream, logEvents: [{ timestamp: ctx.now(), message: "first" }] });
+    expect(await call("DescribeLogStreams", GROUP)).toMatchObject({
+      logStreams: [{ ...listed, uploadSequenceToken: expect.stringMatching(/^\d{56}$/) }],
+    });
   });
 
   it("are made by what is appended", async () => {

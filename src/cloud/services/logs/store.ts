@@ -77,10 +77,16 @@ export interface GroupReference {
   logGroupIdentifier?: string | undefined;
 }
 
-/** @throws AwsError ResourceNotFoundException, InvalidParameterException when the group is not named in exactly one way. */
+/**
+ * @throws AwsError ResourceNotFoundException, ValidationException when the group is named in both ways, InvalidParameterException
+ * when it is named in none.
+ */
 export function requireGroup(state: LogsState, input: GroupReference): LogGroup {
   const { logGroupName, logGroupIdentifier } = input;
-  if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
+  if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
+    throw new AwsError("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+  }
+  if (logGroupName === undefined && logGroupIdentifier === undefined) {
     throw invalidParameter("Exactly one of logGroupName or logGroupIdentifier must be specified.");
   }
   constrainLogs(input, { logGroupName: GROUP_NAME, logGroupIdentifier: IDENTIFIER });

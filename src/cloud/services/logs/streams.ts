@@ -69,8 +69,8 @@ function shown(stream: LogStream): LogStreamOutput {
         firstEventTimestamp: first.timestamp,
         lastEventTimestamp: last.timestamp,
         lastIngestionTime: last.ingestionTime,
+        uploadSequenceToken: String(stream.events.length).padStart(56, "0"),
       }),
-    uploadSequenceToken: String(stream.events.length).padStart(56, "0"),
     arn: stream.arn,
     storedBytes: 0,
   };
