@@ -14,6 +14,8 @@ import {
   CreateLogGroupCommand,
   CreateLogStreamCommand,
   DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import {
@@ -329,6 +331,30 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     },
     61,
     expect.stringMatching(/^RulesPerSecurityGroupLimitExceeded: /),
+  ],
+  "terms-only": [
+    async ({ logs }) => {
+      const names = await stream(logs, "terms");
+      await logs.send(new PutLogEventsCommand({ ...names, logEvents: [{ timestamp: Date.now(), message: "plain" }] }));
+      const find = async (filterPattern: string) =>
+        (await logs.send(new FilterLogEventsCommand({ logGroupName: "terms", filterPattern }))).events?.length;
+      return [await find('{ $.level = "error" }'), await find("other"), await find('"pla"')];
+    },
+    [0, 0, 1],
+    [1, 0, 1],
+  ],
+  "tokens-of-names": [
+    async ({ logs }) => {
+      const names = await stream(logs, "tokens");
+      await logs.send(new CreateLogStreamCommand({ ...names, logStreamName: "two" }));
+      const page = (nextToken?: string) =>
+        logs.send(new DescribeLogStreamsCommand({ logGroupName: "tokens", limit: 1, nextToken }));
+      const { nextToken } = await page();
+      const { logStreams, nextToken: end } = await page(nextToken);
+      return [nextToken === "tokens@one", logStreams?.[0]?.logStreamName, end];
+    },
+    [false, "two", undefined],
+    [true, "two", undefined],
   ],
   "unknown-token": [
     async ({ logs }) => (await logs.send(new DescribeLogGroupsCommand({ nextToken: "nobody's" }))).logGroups,

@@ -112,7 +112,14 @@ const arounds: Record<string, Around | Around[]> = {
   "events:EnableRule": withoutBus,
   "logs:DescribeLogGroups": emptyPage("logGroups"),
   "logs:DescribeLogStreams": emptyPage("logStreams"),
-  "logs:FilterLogEvents": emptyPage("events"),
+  "logs:FilterLogEvents": [
+    emptyPage("events"),
+    {
+      deviation: "terms-only",
+      before: ({ filterPattern = "", ...input }) =>
+        /^["a-z]/i.test(filterPattern) ? { ...input, filterPattern } : input,
+    },
+  ],
   "logs:PutLogEvents": {
     deviation: "old-index-from-before",
     after({ rejectedLogEventsInfo: rejected, ...output }) {

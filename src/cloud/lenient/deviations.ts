@@ -58,6 +58,11 @@ export const motoDeviations = {
   "six-targets": "a rule has as many targets as a request can name; in AWS five",
   // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   "sixty-rules": "a security group has 60 rules each way; in AWS as many as the quota was raised to",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+  "terms-only":
+    "FilterLogEvents reads patterns of terms; by any other pattern it finds every event, where AWS reads it",
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+  "tokens-of-names": "a page token of streams or events is made of their names; AWS's are opaque",
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
   "unknown-token": "a page token of logs that nobody gave is an empty page; AWS refuses it",
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html

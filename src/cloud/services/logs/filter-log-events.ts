@@ -1,7 +1,7 @@
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
-import { page } from "../shared/page.ts";
 import { compileFilter } from "./filter/filter.ts";
-import { constrainLogs, invalidParameter, invalidToken, type LogsState, requireGroup, requireStream } from "./store.ts";
+import { logPage } from "./page.ts";
+import { constrainLogs, invalidParameter, type LogsState, requireGroup, requireStream } from "./store.ts";
 
 /** The events of a group, or of some of its streams, that match a filter pattern; oldest first. */
 export function filterLogEvents(state: LogsState, input: FilterLogEventsRequest): FilterLogEventsResponse {
@@ -23,7 +23,9 @@ export function filterLogEvents(state: LogsState, input: FilterLogEventsRequest)
     .flatMap((stream) => stream.events.map((event) => ({ ...event, logStreamName: stream.name })))
     .filter((event) => event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message))
     .sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
-  const { items, nextToken } = page(events, input.nextToken, input.limit ?? 10_000, invalidToken);
+  const { items, nextToken } = logPage(state, events, input.nextToken, input.limit ?? 10_000, (event) =>
+    [group.name, event.logStreamName, event.id].join("@"),
+  );
   return {
     events: items.map(({ id, ...event }) => ({ ...event, eventId: id })),
     searchedLogStreams: [],

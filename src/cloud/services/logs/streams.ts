@@ -6,13 +6,12 @@ import type {
   LogStream as LogStreamOutput,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { AwsError } from "../../core/error.ts";
-import { page } from "../shared/page.ts";
+import { logPage } from "./page.ts";
 import {
   addStream,
   constrainLogs,
   GROUP_NAME,
   invalidParameter,
-  invalidToken,
   type LogStream,
   type LogsState,
   requireGroup,
@@ -54,7 +53,9 @@ export function describeLogStreams(state: LogsState, input: DescribeLogStreamsRe
     .filter((stream) => stream.name.startsWith(input.logStreamNamePrefix ?? ""))
     .sort((a, b) => (byTime ? lastEventTime(a) - lastEventTime(b) : a.name < b.name ? -1 : 1));
   if (input.descending) streams.reverse();
-  const { items, nextToken } = page(streams, input.nextToken, input.limit ?? 50, invalidToken);
+  const { items, nextToken } = logPage(state, streams, input.nextToken, input.limit ?? 50, ({ name }) =>
+    [group.name, name].join("@"),
+  );
   return { logStreams: items.map(shown), nextToken };
 }
 

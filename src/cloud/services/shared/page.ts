@@ -17,3 +17,18 @@ export function page<T>(all: readonly T[], token: string | undefined, size: numb
     nextToken: end < all.length ? Buffer.from(String(end)).toString("base64url") : undefined,
   };
 }
+
+/** As `page`, with tokens that name the last item of the page before. */
+export function pageAfter<T>(
+  all: readonly T[],
+  token: string | undefined,
+  size: number,
+  invalid: () => AwsError,
+  nameOf: (item: T) => string,
+): Page<T> {
+  const start = token === undefined ? 0 : all.findIndex((item) => nameOf(item) === token) + 1;
+  if (token !== undefined && start === 0) throw invalid();
+  const items = all.slice(start, start + size);
+  const last = items.at(-1);
+  return { items, nextToken: last && start + size < all.length ? nameOf(last) : undefined };
+}
