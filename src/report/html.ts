@@ -26,6 +26,11 @@ function textOf(part: Part): string {
   return escapeText(String(part));
 }
 
+/** Text for a person in which commands stand between backticks. */
+export function prose(text: string): Html {
+  return html`${text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 /** A template of HTML or SVG, in which every value is escaped that is not HTML itself. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   const text = strings.map((string, index) => string + (index < parts.length ? textOf(parts[index]) : ""));

@@ -34,11 +34,12 @@ rect.outage,rect.gap{fill:var(--bad-soft)}text.outage{fill:var(--bad);font-weigh
 .stage{stroke:var(--paper)}.s0{fill:var(--s0);background:var(--s0)}.s1{fill:var(--s1);background:var(--s1)}.s2{fill:var(--s2);background:var(--s2)}.s3{fill:var(--s3);background:var(--s3)}.s4{fill:var(--s4);background:var(--s4)}
 .swatch{display:inline-block;width:.8em;height:.8em;margin-right:.5em;border-radius:2px;print-color-adjust:exact}
 .box{fill:var(--faint);stroke:var(--quiet)}.box.hub0,.box.address{fill:var(--blue-soft)}.box.hub1{fill:var(--good-soft)}.tunnel,.attached,.link{stroke:var(--quiet);stroke-width:1.5;fill:none}.away{stroke-dasharray:5 4}.link{stroke-dasharray:2 3}
+.conditions td,.conditions thead th{text-align:left}
 details{border-bottom:1px solid var(--line)}summary{padding:.35rem .2rem;cursor:pointer}summary:focus-visible,pre:focus-visible,.scroll:focus-visible{outline:2px solid var(--blue);outline-offset:1px}
 .check .name{font-weight:600}.check .name::after{content:":"}.check .seen{color:var(--quiet)}details>p,details>table,details>.scroll,details>ul{margin-left:1.2rem}
-a{color:var(--blue)}code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84em}
+.group>details{margin-left:1.2rem}a{color:var(--blue)}code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84em}
 pre{max-height:32rem;overflow:auto;margin:0 0 .75rem;padding:.75rem;background:var(--faint);white-space:pre}
 .paper{display:none}
 @page{size:A4;margin:15mm 14mm 16mm;@bottom-right{content:counter(page) " of " counter(pages);font:8.5pt "DejaVu Sans",sans-serif;color:#57606a}}
-@media print{html{font-size:12.5px}body{max-width:none;padding:0;font-size:9.5pt;print-color-adjust:exact}h2{margin-top:0}.summary,.run{break-after:page}.run:last-child{break-after:auto}.captures{display:none}.paper{display:block}.scroll{overflow:visible}summary{list-style:none}table{font-size:8.2pt}.figure strong{font-size:15pt}h1{font-size:19pt}h2{margin:0 0 .4rem;padding-top:.4rem}h3{margin-top:1.1rem}.outages{gap:.7rem;margin:.6rem 0}.outages .outage{flex-basis:14rem;padding:.6rem .8rem}.outages dl{font-size:8.5pt}.conclusion{font-size:9pt}.note,svg+.note{font-size:8.2pt;margin:.2rem 0}header{margin-bottom:.8rem}}
+@media print{html{font-size:12.5px}body{max-width:none;padding:0;font-size:9.5pt;print-color-adjust:exact}h2{margin-top:0}.summary,.run{break-after:page}.run:last-child{break-after:auto}.phase+.phase{break-before:page}.whole{break-inside:avoid}.captures{display:none}.paper{display:block}.scroll{overflow:visible}summary{list-style:none}table{font-size:8.2pt}.figure strong{font-size:15pt}h1{font-size:19pt}h2{margin:0 0 .4rem;padding-top:.4rem}h3{margin-top:1.1rem}.outages{gap:.7rem;margin:.6rem 0}.outages .outage{flex-basis:14rem;padding:.6rem .8rem}.outages dl{font-size:8.5pt}.conclusion{font-size:9pt}.note,svg+.note{font-size:8.2pt;margin:.2rem 0}header{margin-bottom:.8rem}}
 `);

@@ -108,11 +108,33 @@ function validatedText({ validations }: Run): string {
   return validations.map((one) => `${momentText(one)}: ${passText(one)}`).join("; ") || "not asked";
 }
 
-function facts(run: Run): Html {
-  const { result } = run;
-  const { steady, failover } = result;
-  const failed = result.checks.filter(({ failures }) => failures.length > 0).length;
-  return html`<tr><th scope="row">${modeText(run)}</th><td>${verdict(result.pass)}</td><td>${failover.fault}</td><td>${result.cloud}</td><td>${steady.lost} of ${steady.sent}</td><td>${duration(result.convergedMs)}</td><td>${result.checks.length - failed} of ${result.checks.length}</td><td>${validatedText(run)}</td><td>${utc(Date.parse(result.startedAt))}</td></tr>`;
+const DELAYS: Readonly<Record<DrillResult["cloud"], string>> = {
+  instant: "none: it answers at once",
+  aws: "as AWS takes",
+};
+
+/** What a run's figures were measured under, each with what it is called. */
+const CONDITIONS: readonly (readonly [string, (run: Run) => Html | string])[] = [
+  ["Verdict", ({ result }) => verdict(result.pass)],
+  ["Fault", ({ result }) => result.failover.fault],
+  ["The cloud's delays", ({ result }) => DELAYS[result.cloud]],
+  ["BGP sessions Established", ({ result }) => `${duration(result.convergedMs)} after the start`],
+  ["Probes lost before the fault", ({ result: { steady } }) => `${steady.lost} of ${steady.sent}`],
+  [
+    "Checks passed",
+    ({ result: { checks } }) => `${checks.filter(({ failures }) => failures.length === 0).length} of ${checks.length}`,
+  ],
+  ["Validation passed", validatedText],
+  ["Started", ({ result }) => utc(Date.parse(result.startedAt))],
+];
+
+/** A column for each run. */
+function drawConditions(runs: readonly Run[]): Html {
+  const rows = CONDITIONS.map(
+    ([name, of]) => html`<tr><th scope="row">${name}</th>${runs.map((run) => html`<td>${of(run)}</td>`)}</tr>`,
+  );
+  const heads = runs.map((run) => html`<th scope="col">${modeText(run)}</th>`);
+  return html`<table class="conditions"><thead><tr><th scope="col">Configuration</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function conclusion(run: Run): string {
@@ -132,6 +154,6 @@ ${failures.length > 0 && html`<ul class="failures">${failures.map(({ mode, text 
 ${runs.map((run) => html`<div class="outages">${runs.length > 1 && html`<p class="of">${modeText(run)}</p>`}${PHASES.map((name) => drawOutage(run, name))}</div>`)}
 ${PHASES.map((name) => drawBars(name, compare(runs, name), `compare-${name}`))}
 ${targets && html`<p class="note">The upright line marks the target: the longest outage that the drill allows.</p>`}
-<div class="scroll" tabindex="0" role="region" aria-label="Conditions"><table class="figures"><thead><tr><th scope="col">Configuration</th><th scope="col">Verdict</th><th scope="col">Fault</th><th scope="col">Cloud's delays</th><th scope="col">Lost before the fault</th><th scope="col">Converged after</th><th scope="col">Checks passed</th><th scope="col">Validation passed</th><th scope="col">Started</th></tr></thead><tbody>${runs.map(facts)}</tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Conditions">${drawConditions(runs)}</div>
 <p class="note">An outage is the longest time between two replies in a row on one pair, probed by ping every 50 ms; the longest of all pairs counts. Measured in a laboratory on one machine with real WireGuard, FRRouting and the functions and template that AWS gets.</p></section>`;
 }

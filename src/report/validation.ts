@@ -1,7 +1,7 @@
 import type { Run, ValidationFinding } from "../drill/index.ts";
 import { captureId } from "./captures.ts";
 import { verdict } from "./checks.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 import { count, utc } from "./units.ts";
 
 type Validated = Run["validations"][number];
@@ -39,24 +39,30 @@ function drawOpen(run: string, validated: Validated, finding: ValidationFinding)
     finding.verdict === "unknown"
       ? html`<span class="verdict fail">? UNKNOWN</span>`
       : verdict(finding.verdict === "pass");
-  return html`<details class="check" open><summary>${mark} <span class="name">${id} ${subject}</span> <span class="seen">expected ${expected}; seen ${seen}</span></summary>
-${todo !== undefined && html`<p>What to do: ${todo}</p>`}<p>Made from ${evidence(run, validated, finding.evidence)}.</p></details>`;
+  return html`<details class="check" open><summary>${mark} <span class="name">${id} ${subject}</span> <span class="seen">expected ${prose(expected)}; seen ${prose(seen)}</span></summary>
+${todo !== undefined && html`<p>What to do: ${prose(todo)}</p>`}<p>Made from ${evidence(run, validated, finding.evidence)}.</p></details>`;
 }
 
 /** One check, wherever it passes. */
 function drawPassed(run: string, validated: Validated, id: string): Html {
   const same = validated.findings.filter((finding) => finding.id === id && passes(finding));
-  return html`<details class="check"><summary>${verdict(true)} <span class="name">${id}</span> <span class="seen">${count(same.length, "time")}</span></summary>
+  const [first] = same;
+  const times = same.length > 1 && `${count(same.length, "time")}, such as `;
+  return html`<details class="check"><summary>${verdict(true)} <span class="name">${id}</span> <span class="seen">${times}${first?.subject}: ${prose(first?.seen ?? "")}</span></summary>
 <div class="scroll" tabindex="0" role="region" aria-label="${id}, ${momentText(validated)}"><table><thead><tr><th scope="col">Subject</th><th class="words" scope="col">Expected</th><th class="words" scope="col">Seen</th><th class="words" scope="col">Made from</th></tr></thead><tbody>${same.map(
     ({ subject, expected, seen, evidence: files }) =>
-      html`<tr><th scope="row">${subject}</th><td class="words">${expected}</td><td class="words">${seen}</td><td class="words">${evidence(run, validated, files)}</td></tr>`,
+      html`<tr><th scope="row">${subject}</th><td class="words">${prose(expected)}</td><td class="words">${prose(seen)}</td><td class="words">${evidence(run, validated, files)}</td></tr>`,
   )}</tbody></table></div></details>`;
 }
+
+const ALARM_NOTE =
+  "CloudWatch looks at an alarm once a minute: one that rang while the WAN was built, or for the fault, rings until it has looked again.";
 
 function drawValidated(run: string, validated: Validated): Html {
   const { findings, takenAt } = validated;
   const passed = [...new Set(findings.filter(passes).map(({ id }) => id))];
   return html`<h4>${momentText(validated)}: ${passText(validated)} pass</h4><p class="note">${utc(takenAt)}</p>
+${findings.some((finding) => finding.id === "availability.alarm" && !passes(finding)) && html`<p class="note">${ALARM_NOTE}</p>`}
 ${findings.filter((finding) => !passes(finding)).map((finding) => drawOpen(run, validated, finding))}
 ${passed.map((id) => drawPassed(run, validated, id))}`;
 }

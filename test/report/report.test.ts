@@ -55,6 +55,28 @@ describe("a report", () => {
     expect(page).toContain("11 of 12");
   });
 
+  it("folds raw captures by folder, and each file within", () => {
+    const captures = ["drill.json", "hosts/1-before/H/wg.txt", "hosts/1-before/I/wg.txt", "pings/a.txt"];
+    const page = renderReport([{ ...run, captures: captures.map((path) => ({ path, text: "x" })) }]);
+    const [, drawn = ""] = page.split('<div class="captures">');
+    const summaries = [...drawn.matchAll(/<summary><code>(.*?)<\/code>/g)].map(([, name]) => name);
+    expect(summaries).toEqual(["drill.json", "hosts/1-before/", ...captures.slice(1, 3), "pings/", "pings/a.txt"]);
+    expect(drawn.match(/<details class="group"/g)).toHaveLength(2);
+  });
+
+  it("says when the longest gap is none of the move's own", () => {
+    const said = "finding the fault and moving the address took none of it";
+    expect(renderReport([run])).not.toContain(said);
+    const { failover } = run.result;
+    const moved = run.journal.findLast(
+      ({ at, kind }) => kind === "associate-effective" && at >= failover.window.from && at <= failover.window.to,
+    );
+    const gap = { from: (moved?.at ?? Number.NaN) + 2_540, to: (moved?.at ?? Number.NaN) + 3_000 };
+    const pairs = failover.pairs.map((pair, index) => (index === 0 ? { ...pair, gap, gapMs: 460 } : pair));
+    const page = renderReport([{ ...run, result: { ...run.result, failover: { ...failover, pairs } } }]);
+    expect(page).toContain(`The longest gap at failover began 2.54 s after packets went to the new hub: ${said}.`);
+  });
+
   it("compares with the reference document only where the same was done", () => {
     const killed = { ...run.result, failover: { ...run.result.failover, fault: "kill-primary" } };
     expect(renderReport([run])).toContain("Reference document");

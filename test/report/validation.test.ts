@@ -25,6 +25,25 @@ describe("the validation in a report", () => {
     expect(open[1]).toContain("? UNKNOWN");
   });
 
+  it("says of a check that passes what was seen, and prints commands as such", () => {
+    const [first] = run.validations;
+    const findings = (first?.findings ?? []).filter(({ id }) => id === "underlay.mtu");
+    const [one] = findings;
+    expect(findings.length).toBeGreaterThan(1);
+    expect(page).toContain(`${findings.length} times, such as ${one?.subject}: ${one?.seen}</span>`);
+    const todo = "`chronyc tracking` on both hubs tells, `date` too";
+    const open = { ...one, id: "clocks.hubs", verdict: "unknown", todo } as (typeof findings)[number];
+    const drawn = renderReport([{ ...run, validations: first ? [{ ...first, findings: [open] }] : [] }]);
+    expect(drawn).toContain(
+      "<p>What to do: <code>chronyc tracking</code> on both hubs tells, <code>date</code> too</p>",
+    );
+    expect(drawn).not.toContain("CloudWatch looks at an alarm once a minute");
+    const alarm = renderReport([
+      { ...run, validations: first ? [{ ...first, findings: [{ ...open, id: "availability.alarm" }] }] : [] },
+    ]);
+    expect(alarm).toContain("CloudWatch looks at an alarm once a minute");
+  });
+
   it("leads from each check to the answers that it was made from", () => {
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor);
     expect(links.length).toBeGreaterThan(30);
