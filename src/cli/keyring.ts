@@ -10,21 +10,33 @@ export const folderOf = (wan: LoadedWan): string => join(wan.folder, "keys");
 
 /** The WAN's key ring from `keys/`, as it is: whoever deploys from another folder must not get new keys. Throws `key-missing`. */
 export async function readKeys(wan: LoadedWan): Promise<KeyRing> {
-  const { openKeyRing } = await import("../keys/index.ts");
-  return (await openKeyRing(folderOf(wan), wan.plan, { create: false })).ring;
+  const { readKeyRing } = await import("../keys/index.ts");
+  return readKeyRing(folderOf(wan), wan.plan);
 }
 
-/** The WAN's key ring from `keys/` beside its wan.yaml. Makes what is missing, and says so. */
-export async function openKeys(
-  session: Session,
-  wan: LoadedWan,
-): Promise<{ ring: KeyRing; created: string[]; folder: string }> {
-  const { openKeyRing } = await import("../keys/index.ts");
+/** Keys that are used before those among them that were missing are in files: what refuses them leaves none. */
+export interface DraftKeys {
+  ring: KeyRing;
+  folder: string;
+  /** Makes the files, says so, and names them. */
+  keep(): Promise<string[]>;
+}
+
+/** The WAN's key ring from `keys/` beside its wan.yaml, with new keys where they are missing. */
+export async function draftKeys(session: Session, wan: LoadedWan): Promise<DraftKeys> {
+  const { draftKeyRing } = await import("../keys/index.ts");
   const folder = folderOf(wan);
-  const { ring, created } = await openKeyRing(folder, wan.plan, { create: true });
-  for (const file of created.slice(0, NAMED))
-    session.note(`created ${displayed(file, session.io.cwd)} (private: keep it out of version control)`);
-  if (created.length > NAMED)
-    session.note(`created ${created.length - NAMED} more in ${displayed(folder, session.io.cwd)}`);
-  return { ring, created, folder };
+  const { ring, missing, save } = await draftKeyRing(folder, wan.plan);
+  return {
+    ring,
+    folder,
+    async keep() {
+      await save();
+      for (const { file } of missing.slice(0, NAMED))
+        session.note(`created ${displayed(file, session.io.cwd)} (private: keep it out of version control)`);
+      if (missing.length > NAMED)
+        session.note(`created ${missing.length - NAMED} more in ${displayed(folder, session.io.cwd)}`);
+      return missing.map(({ file }) => file);
+    },
+  };
 }

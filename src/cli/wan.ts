@@ -5,6 +5,7 @@ import type { WanPlan } from "../plan/index.ts";
 import type { Issue, WanSpec } from "../spec/index.ts";
 import type { Io } from "./io.ts";
 import type { Session } from "./session.ts";
+import { wanValue } from "./wan-value.ts";
 
 /** A wan.yaml that was read and found good. */
 export interface LoadedWan {
@@ -73,13 +74,14 @@ async function readText(file: string, name: string): Promise<string> {
   }
 }
 
-/** Reads the WAN that this command line means. Throws InvalidWan with every issue, or a HubshiftError when there is no file. */
+/** Reads the WAN that this command line means. Throws InvalidWan with every issue, or a HubshiftError when there is no file or `hubAddress` cannot be one. */
 export async function loadWan(session: Session, options: { hubAddress?: string } = {}): Promise<LoadedWan> {
   const path = await findWan(session);
   const file = displayed(path, session.io.cwd);
   const text = await readText(path, file);
   const { readWan } = await import("../plan/index.ts");
-  const result = readWan(text, { profile: session.profile, hubAddress: options.hubAddress });
+  const hubAddress = await wanValue("--hub-address", "address", options.hubAddress);
+  const result = readWan(text, { profile: session.profile, hubAddress });
   if (!result.ok) throw new InvalidWan(file, result.issues);
   return { file, folder: dirname(path), text, spec: result.spec, plan: result.plan };
 }

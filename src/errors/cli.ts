@@ -2,6 +2,10 @@ import type { CatalogueEntry } from "./entry.ts";
 
 /** What can be wrong with a command line. */
 export const cliErrors = {
+  "bad-option": ((p: { option: string; message: string; hint: string }) => ({
+    message: `${p.option}: ${p.message}`,
+    hint: p.hint,
+  })) satisfies CatalogueEntry<{ option: string; message: string; hint: string }>,
   "file-not-found": ((p: { file: string; option: string }) => ({
     message: `${p.file}: no such file`,
     hint: `name another one with ${p.option}`,

@@ -5,14 +5,16 @@ import { readKeyFile, secureFolder, writeKeyFile } from "./file.ts";
 import { generateKeyPair } from "./pair.ts";
 import type { KeyPair, KeyRing, SiteKeys } from "./types.ts";
 
-export interface OpenedKeyRing {
+export interface KeyRingDraft {
   ring: KeyRing;
-  /** Files that did not exist before, in the order of the plan. */
-  created: string[];
+  /** Whose files do not exist yet, in the order of the plan. */
+  missing: Identity[];
+  /** Makes those files (mode 0600, folder 0700). */
+  save(): Promise<void>;
 }
 
 /** Somebody whose private key lies in a file, which tells identities apart. */
-interface Identity {
+export interface Identity {
   owner: string;
   file: string;
 }
@@ -49,32 +51,39 @@ function assemble(plan: WanPlan, pairOf: (file: string) => KeyPair): KeyRing {
 
 /**
  * The keys of a WAN from a folder with one file per identity: `<wan>-hub.key`, `<wan>-<hub>-link.key` and `<site>.key`, as
- * `wg genkey` writes them. A site whose public key is in wan.yaml needs none. With `create`, missing keys are made (mode 0600, folder
- * 0700); existing files are checked before the first is made, and never changed. Throws key-missing, key-exposed, key-malformed and
- * key-unreadable.
+ * `wg genkey` writes them. A site whose public key is in wan.yaml needs none. Missing keys are made in memory; existing files are
+ * never changed. Throws key-exposed, key-malformed and key-unreadable.
  */
-export async function openKeyRing(folder: string, plan: WanPlan, options: { create: boolean }): Promise<OpenedKeyRing> {
-  await secureFolder(folder, options.create);
+export async function draftKeyRing(folder: string, plan: WanPlan): Promise<KeyRingDraft> {
+  await secureFolder(folder, false);
+  const missing: Identity[] = [];
   const pairs = new Map<string, KeyPair>();
-  const missing: string[] = [];
-  for (const { owner, file } of identities(plan)) {
-    const path = join(folder, file);
-    const pair = readKeyFile(path);
-    if (pair) pairs.set(file, pair);
-    else if (options.create) missing.push(file);
-    else throw hubshiftError("key-missing", { file: path, owner });
-  }
-  for (const file of missing) {
-    const pair = generateKeyPair();
-    await writeKeyFile(join(folder, file), pair);
-    pairs.set(file, pair);
+  for (const identity of identities(plan)) {
+    const found = readKeyFile(join(folder, identity.file));
+    if (!found) missing.push(identity);
+    pairs.set(identity.file, found ?? generateKeyPair());
   }
   const pairOf = (file: string): KeyPair => {
     const pair = pairs.get(file);
     if (!pair) throw new Error(`${file} was neither read nor made`);
     return pair;
   };
-  return { ring: assemble(plan, pairOf), created: missing.map((file) => join(folder, file)) };
+  return {
+    ring: assemble(plan, pairOf),
+    missing: missing.map(({ owner, file }) => ({ owner, file: join(folder, file) })),
+    async save() {
+      await secureFolder(folder, true);
+      for (const { file } of missing) await writeKeyFile(join(folder, file), pairOf(file));
+    },
+  };
+}
+
+/** The keys of a WAN that are all there, as `draftKeyRing` finds them. Throws, too, key-missing. */
+export async function readKeyRing(folder: string, plan: WanPlan): Promise<KeyRing> {
+  const { ring, missing } = await draftKeyRing(folder, plan);
+  const [first] = missing;
+  if (first) throw hubshiftError("key-missing", { ...first });
+  return ring;
 }
 
 /** New keys for everybody, in memory only. The public keys of wan.yaml do not count: a laboratory has no use for real keys. */

@@ -4,7 +4,7 @@ import { createAws, createSecretParameters, createStacks } from "../aws/index.ts
 import { hubSecrets, writeHubBundle } from "../boot/index.ts";
 import { createLocalCloud, delayProfiles, type LocalCloud } from "../cloud/index.ts";
 import { hubshiftError } from "../errors/index.ts";
-import { openKeyRing } from "../keys/index.ts";
+import { readKeyRing } from "../keys/index.ts";
 import type { WanPlan } from "../plan/index.ts";
 import { stackName, synthesize } from "../stack/index.ts";
 import { packageRoot, systemClock } from "../system/index.ts";
@@ -142,7 +142,7 @@ function labOf(options: LabOptions, ground: Ground, parts: Parts, teardown: Tear
 async function build(options: LabOptions, teardown: Teardown): Promise<Lab> {
   const { name, plan, cloud: profile, keysFolder, signal } = options;
   const step = createSteps(systemClock, options.onProgress ?? (() => undefined), signal);
-  const keys = keysFolder === undefined ? undefined : (await openKeyRing(keysFolder, plan, { create: false })).ring;
+  const keys = keysFolder === undefined ? undefined : await readKeyRing(keysFolder, plan);
   const folder = await claimState({ name, wan: plan.name, region: plan.region, cloud: profile });
   teardown.add(() => releaseState(folder));
   const ground = await step("network", () => prepareGround({ wan: plan, keys, folder }, teardown));

@@ -7,3 +7,4 @@ export { type ParsedWan, type ParseOptions, parseWan } from "./parse.ts";
 export type { Locate, Path, Place } from "./place.ts";
 export { numberTunnels } from "./tunnels.ts";
 export type * from "./types.ts";
+export { type ReadValue, readValue, type ValueField } from "./value.ts";

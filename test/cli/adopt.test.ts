@@ -47,6 +47,20 @@ describe("adopt", () => {
     expect(hosts.flatMap(({ unchanged }) => unchanged).length).toBeGreaterThan(30);
   });
 
+  it.each([
+    [
+      ["--name", "a b"],
+      'error: --name: "a b" cannot be a name: it has other characters than letters, digits and hyphens\n',
+    ],
+    [["--region", "mars"], 'error: --region: "mars" is not the name of an AWS region\n'],
+  ])("refuses %j, and writes nothing", async (options, message) => {
+    const cwd = withHosts();
+    const { code, stdout, stderr } = await run(["adopt", "hosts", "--out", "wan.yaml", ...options], { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(readdirSync(cwd)).toEqual(["hosts"]);
+  });
+
   it("overwrites with --force only", async () => {
     const cwd = withHosts();
     writeFileSync(join(cwd, "wan.yaml"), "mine");

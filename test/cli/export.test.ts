@@ -39,13 +39,29 @@ describe("export", () => {
     [["export", "HUB1", ...ADDRESS], "error: HUB1 is a hub, and archives are for sites\n"],
     [["export", "SITE9", ...ADDRESS], 'error: wan1 has no host "SITE9"\n'],
     [["export", "SITE1"], "error: the hubs of wan1 have no address yet that sites could dial\n"],
-    [["export", "SITE1", ...ADDRESS, "--out", "no/where"], "error: no/where: cannot be written (ENOENT)\n"],
-  ])("refuses %j and writes nothing", async (argv, message) => {
+    [["render", "--out", "hosts"], "error: the hubs of wan1 have no address yet that sites could dial\n"],
+    [["render", "--out", "hosts", "--host", "SITE9", ...ADDRESS], 'error: wan1 has no host "SITE9"\n'],
+    [
+      ["export", "SITE1", "--hub-address", "127.0.0.1"],
+      "error: --hub-address: 127.0.0.1 cannot be the address of a host: it is in 127.0.0.0/8, which never leaves the machine\n" +
+        "hint: use an ordinary unicast address\n",
+    ],
+    [["render", "--out", "hosts", "--hub-address", "10.1"], 'error: --hub-address: "10.1" is not an IPv4 address\n'],
+  ])("%j is refused, and neither a file nor a key is made", async (argv, message) => {
     const cwd = await started();
     const { code, stderr } = await run(argv, { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
-    expect(readdirSync(cwd).sort()).toEqual(["keys", "wan.yaml"]);
+    expect(readdirSync(cwd)).toEqual(["wan.yaml"]);
+  });
+
+  it("says where it cannot write", async () => {
+    const cwd = await started();
+    const { code, stderr } = await run(["export", "SITE1", ...ADDRESS, "--out", "no/where"], { cwd });
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("error: no/where: cannot be written (ENOENT)\n"),
+    });
   });
 
   it("is offered the hosts' names by completion", async () => {

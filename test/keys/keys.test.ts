@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HubshiftError } from "../../src/errors/index.ts";
-import { ephemeralKeyRing, generateKeyPair, openKeyRing, publicKeyOf } from "../../src/keys/index.ts";
+import { draftKeyRing, ephemeralKeyRing, generateKeyPair, publicKeyOf, readKeyRing } from "../../src/keys/index.ts";
 import { example, planOf } from "../plan/wans.ts";
 
 const plan = planOf(example("dc1"), { profile: "hot-standby" });
@@ -22,8 +22,15 @@ afterEach(() => rmSync(home, { recursive: true }));
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
-async function refusal(create: boolean): Promise<HubshiftError> {
-  const error = await openKeyRing(folder, plan, { create }).catch((e: unknown) => e);
+/** The ring of `wan` from `place`, with files for what was missing there. */
+async function make(place = folder, wan = plan) {
+  const { ring, missing, save } = await draftKeyRing(place, wan);
+  await save();
+  return { ring, created: missing.map(({ file }) => file.slice(place.length + 1)) };
+}
+
+async function refusal(attempt: (folder: string, wan: typeof plan) => Promise<unknown>): Promise<HubshiftError> {
+  const error = await attempt(folder, plan).catch((e: unknown) => e);
   if (!(error instanceof HubshiftError)) throw new Error(`no refusal: ${inspect(error)}`);
   return error;
 }
@@ -64,15 +71,15 @@ describe("a key pair", () => {
   });
 });
 
-describe("openKeyRing", () => {
+describe("a key ring", () => {
   it("makes what is missing, for its owner alone, and finds it again", async () => {
-    const first = await openKeyRing(folder, plan, { create: true });
-    expect(first.created.map((file) => file.slice(folder.length + 1)).toSorted()).toEqual(FILES);
+    const first = await make();
+    expect(first.created.toSorted()).toEqual(FILES);
     expect(readdirSync(folder).toSorted()).toEqual(FILES);
     expect(modeOf(folder)).toBe(0o700);
     for (const file of FILES) expect(modeOf(join(folder, file))).toBe(0o600);
 
-    const second = await openKeyRing(folder, plan, { create: true });
+    const second = await make();
     expect(second.created).toEqual([]);
     expect(second.ring.hub.privateKey).toBe(first.ring.hub.privateKey);
     expect([...second.ring.sites.keys()]).toEqual(plan.sites.map((site) => site.name));
@@ -83,21 +90,29 @@ describe("openKeyRing", () => {
   });
 
   it("has a pair for each hub's end of the hub link, and none in the reference", async () => {
-    const { ring } = await openKeyRing(folder, plan, { create: true });
+    const { ring } = await make();
     expect([...ring.links.keys()]).toEqual(["DC1-SP1", "DC1-SP2"]);
     expect(ring.links.get("DC1-SP1")?.publicKey).not.toBe(ring.links.get("DC1-SP2")?.publicKey);
     const reference = planOf(example("dc1"), { profile: "reference" });
     const other = join(home, "reference");
-    const { created } = await openKeyRing(other, reference, { create: true });
-    expect(created.map((file) => file.slice(other.length + 1)).toSorted()).toEqual([...SITES, "dc1-hub.key"]);
+    const { created } = await make(other, reference);
+    expect(created.toSorted()).toEqual([...SITES, "dc1-hub.key"]);
     expect(ephemeralKeyRing(reference).links.size).toBe(0);
+  });
+
+  it("of keys that are missing is in memory only until it is saved", async () => {
+    const { ring, missing, save } = await draftKeyRing(folder, plan);
+    expect(missing).toHaveLength(FILES.length);
+    expect(readdirSync(home)).toEqual([]);
+    await save();
+    expect((await readKeyRing(folder, plan)).hub.privateKey).toBe(ring.hub.privateKey);
   });
 
   it("leaves existing keys as they are", async () => {
     const { privateKey } = generateKeyPair();
     mkdirSync(folder, { mode: 0o700 });
     writeFileSync(join(folder, "SITE2-LF1.key"), privateKey, { mode: 0o600 });
-    const { ring, created } = await openKeyRing(folder, plan, { create: true });
+    const { ring, created } = await make();
     expect(created).toHaveLength(FILES.length - 1);
     expect(ring.sites.get("SITE2-LF1")?.privateKey).toBe(privateKey);
     expect(readFileSync(join(folder, "SITE2-LF1.key"), "utf8")).toBe(privateKey);
@@ -106,13 +121,13 @@ describe("openKeyRing", () => {
   it("needs no file for a site that keeps its key to itself", async () => {
     const { publicKey } = generateKeyPair();
     const kept = { ...plan, sites: plan.sites.map((site, i) => (i === 0 ? { ...site, publicKey } : site)) };
-    const { ring, created } = await openKeyRing(folder, kept, { create: true });
+    const { ring, created } = await make(folder, kept);
     expect(created).toHaveLength(FILES.length - 1);
     expect(ring.sites.get("SITE1-LF1")).toEqual({ publicKey });
   });
 
   it("names a missing key, and makes nothing", async () => {
-    const error = await refusal(false);
+    const error = await refusal(readKeyRing);
     expect([error.code, error.message.includes("dc1-hub.key")]).toEqual(["key-missing", true]);
     expect(readdirSync(home)).toEqual([]);
   });
@@ -123,7 +138,7 @@ describe("openKeyRing", () => {
     const file = join(folder, "SITE3-LF1.key");
     writeFileSync(file, privateKey);
     chmodSync(file, mode);
-    const error = await refusal(true);
+    const error = await refusal(make);
     expect(error.code).toBe("key-exposed");
     expect(error.hint).toContain(`chmod 600 ${file}`);
     expect(readdirSync(folder)).toEqual(["SITE3-LF1.key"]);
@@ -132,23 +147,23 @@ describe("openKeyRing", () => {
   it("refuses a folder that others may write to", async () => {
     mkdirSync(folder);
     chmodSync(folder, 0o777);
-    expect((await refusal(true)).code).toBe("key-exposed");
+    expect((await refusal(make)).code).toBe("key-exposed");
   });
 
   it.each(["", "not a key", `${"A".repeat(42)}B=`])("refuses a file with %j without repeating it", async (text) => {
     mkdirSync(folder, { mode: 0o700 });
     writeFileSync(join(folder, "dc1-hub.key"), text, { mode: 0o600 });
-    const error = await refusal(true);
+    const error = await refusal(make);
     expect(error.code).toBe("key-malformed");
     if (text) expect(error.message + error.hint).not.toContain(text);
   });
 
   it("refuses what is no ordinary file", async () => {
     mkdirSync(join(folder, "dc1-hub.key"), { recursive: true, mode: 0o700 });
-    expect((await refusal(true)).code).toBe("key-unreadable");
+    expect((await refusal(make)).code).toBe("key-unreadable");
     rmSync(folder, { recursive: true });
     writeFileSync(folder, "");
-    expect((await refusal(true)).code).toBe("key-unreadable");
+    expect((await refusal(make)).code).toBe("key-unreadable");
   });
 });
 

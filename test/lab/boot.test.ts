@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DescribeInstanceAttributeCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type KeyRing, openKeyRing } from "../../src/keys/index.ts";
+import { draftKeyRing, type KeyRing } from "../../src/keys/index.ts";
 import { createLab, type Lab } from "../../src/lab/index.ts";
 import { renderHost } from "../../src/render/index.ts";
 import { ec2Of, planOf, printed } from "./lab.support.ts";
@@ -29,7 +29,9 @@ describe.each(["reference", "hot-standby"] as const)(
       folder = mkdtempSync(join(tmpdir(), "hubshift-boot-lab-"));
       const plan = planOf("dc1", profile);
       const keysFolder = join(folder, "keys");
-      ({ ring } = await openKeyRing(keysFolder, plan, { create: true }));
+      const keys = await draftKeyRing(keysFolder, plan);
+      await keys.save();
+      ring = keys.ring;
       lab = await createLab({ name: `test-boot-${process.pid}`, plan, cloud: "instant", keysFolder });
     });
     afterAll(async () => {

@@ -8,6 +8,7 @@ import { readHostFiles } from "../host-files.ts";
 import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed } from "../wan.ts";
+import { wanValue } from "../wan-value.ts";
 
 interface AdoptOptions {
   out?: string;
@@ -35,25 +36,27 @@ function report(session: Session, { hubs, sites, differences, leftOut }: Adoptio
 
 async function adopt(session: Session, options: AdoptOptions, folders: string[]): Promise<ExitCode> {
   const { cwd } = session.io;
+  const name = await wanValue("--name", "name", options.name);
+  const region = await wanValue("--region", "region", options.region);
   const hosts = await readHostFiles(folders, cwd);
   const { adopt: adoptHosts } = await import("../../adopt/index.ts");
-  const adoption = adoptHosts(hosts, options);
+  const adoption = adoptHosts(hosts, { name, region });
   if (!adoption.ok) return refuse(session, adoption.issues);
   const file = options.out === undefined ? undefined : resolve(cwd, options.out);
-  const name = file && displayed(file, cwd);
-  if (file && name) {
+  const shown = file && displayed(file, cwd);
+  if (file && shown) {
     const flag = options.force ? "w" : "wx";
-    await writing(name, () => writeFile(file, adoption.text, { flag }), "out-exists");
+    await writing(shown, () => writeFile(file, adoption.text, { flag }), "out-exists");
   }
   const { text, issues, ...facts } = adoption;
   const complete = issues.length === 0;
   if (session.json) session.print(JSON.stringify({ ...facts, ok: complete, file, text, issues }, null, 2));
   else {
-    if (!name) session.print(text);
-    report(session, adoption, name);
+    if (!shown) session.print(text);
+    report(session, adoption, shown);
   }
   const { formatIssue } = await import("../../spec/index.ts");
-  for (const issue of issues) session.note(formatIssue(name ?? "wan.yaml", issue));
+  for (const issue of issues) session.note(formatIssue(shown ?? "wan.yaml", issue));
   session.next(
     complete ? "put your private keys into keys/, then `hubshift render`" : "complete it, then `hubshift check`",
   );

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
-import { openKeys } from "../keyring.ts";
-import { ipv4 } from "../options.ts";
+import { draftKeys } from "../keyring.ts";
 import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
@@ -14,10 +13,11 @@ interface ExportOptions {
 
 async function exportSite(session: Session, options: ExportOptions, [site = ""]: string[]): Promise<ExitCode> {
   const wan = await loadWan(session, { hubAddress: options.hubAddress });
-  const { ring } = await openKeys(session, wan);
+  const { ring, keep } = await draftKeys(session, wan);
   const { renderSitePackage } = await import("../../render/index.ts");
   const { archiveOf, writeSecret } = await import("../../system/index.ts");
   const tree = renderSitePackage(wan.plan, ring, site);
+  await keep();
   const file = resolve(session.io.cwd, options.out ?? `${site}.tar.gz`);
   const name = displayed(file, session.io.cwd);
   await writing(name, () => writeSecret(file, archiveOf(site, tree)));
@@ -41,7 +41,7 @@ export function addExport(program: Command, cli: Cli): void {
     )
     .argument("<site>", "the site")
     .option("-o, --out <file>", "file to write (default: SITE.tar.gz)")
-    .option("--hub-address <ip>", "the Elastic IP that sites dial, where wan.yaml does not name it", ipv4)
+    .option("--hub-address <ip>", "the Elastic IP that sites dial, where wan.yaml does not name it")
     .addHelpText(
       "after",
       examples(

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
-import { openKeys } from "../keyring.ts";
+import { draftKeys } from "../keyring.ts";
 import type { Session } from "../session.ts";
 import { table } from "../table.ts";
 import { displayed, loadWan } from "../wan.ts";
@@ -9,7 +9,8 @@ import { addKeysRotate } from "./keys-rotate.ts";
 
 async function keys(session: Session): Promise<ExitCode> {
   const wan = await loadWan(session);
-  const { ring, created, folder } = await openKeys(session, wan);
+  const { ring, folder, keep } = await draftKeys(session, wan);
+  const created = await keep();
   const sites = [...ring.sites].map(([name, site]) => ({
     name,
     publicKey: site.publicKey,

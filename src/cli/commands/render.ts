@@ -3,8 +3,7 @@ import type { Command } from "commander";
 import { hubshiftError } from "../../errors/index.ts";
 import type { HostTree } from "../../render/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
-import { openKeys } from "../keyring.ts";
-import { ipv4 } from "../options.ts";
+import { draftKeys } from "../keyring.ts";
 import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
@@ -26,10 +25,11 @@ function redact(tree: HostTree): HostTree {
 async function renderTrees(session: Session, options: RenderOptions): Promise<Map<string, HostTree>> {
   const wan = await loadWan(session, { hubAddress: options.hubAddress });
   const { renderHost, renderHosts } = await import("../../render/index.ts");
-  const { ring } = await openKeys(session, wan);
+  const { ring, keep } = await draftKeys(session, wan);
   const trees = options.host
     ? new Map([[options.host, renderHost(wan.plan, ring, options.host)]])
     : renderHosts(wan.plan, ring);
+  await keep();
   return options.redacted ? new Map([...trees].map(([host, tree]) => [host, redact(tree)])) : trees;
 }
 
@@ -81,7 +81,7 @@ export function addRender(program: Command, cli: Cli): void {
     )
     .option("-o, --out <dir>", "folder to write to")
     .option("--host <name>", "this host only")
-    .option("--hub-address <ip>", "the Elastic IP that sites dial, where wan.yaml does not name it", ipv4)
+    .option("--hub-address <ip>", "the Elastic IP that sites dial, where wan.yaml does not name it")
     .option("--redacted", "without private keys; without --out, print the files")
     .addHelpText(
       "after",

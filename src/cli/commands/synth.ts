@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { buildStack } from "../build.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
-import { openKeys } from "../keyring.ts";
+import { draftKeys } from "../keyring.ts";
 import { writing } from "../out.ts";
 import type { Session } from "../session.ts";
 import { displayed, loadWan } from "../wan.ts";
@@ -18,11 +18,12 @@ interface SynthOptions {
 async function synth(session: Session, options: SynthOptions): Promise<ExitCode> {
   const wan = await loadWan(session);
   const outdir = resolve(session.io.cwd, options.out);
-  const ring = options.boot ? (await openKeys(session, wan)).ring : undefined;
+  const keys = options.boot ? await draftKeys(session, wan) : undefined;
+  await keys?.keep();
   const { protect, validate = false } = options;
   const stack = await writing(displayed(outdir, session.io.cwd), async () => {
     await mkdir(outdir, { recursive: true });
-    return buildStack(wan, { outdir, ring, protect, validate });
+    return buildStack(wan, { outdir, ring: keys?.ring, protect, validate });
   });
   const { stackName, template, templateFile } = stack;
   const resources = Object.keys((template.Resources ?? {}) as object).length;

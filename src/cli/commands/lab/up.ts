@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { LabStatus } from "../../../lab/index.ts";
 import type { WanPlan } from "../../../plan/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../../command.ts";
-import { openKeys } from "../../keyring.ts";
+import { draftKeys } from "../../keyring.ts";
 import { createProgress } from "../../progress.ts";
 import type { Session } from "../../session.ts";
 import { loadWan } from "../../wan.ts";
@@ -23,7 +23,8 @@ async function up(session: Session, options: UpOptions): Promise<ExitCode> {
   const wan = await loadWan(session);
   const { plan } = wan;
   // What somebody deploys there fits the keys in keys/, so the sites must, too.
-  const keysFolder = options.bare ? (await openKeys(session, wan)).folder : undefined;
+  const keys = options.bare ? await draftKeys(session, wan) : undefined;
+  await keys?.keep();
   const { upLab } = await import("../../../lab/index.ts");
   const name = options.name ?? plan.name;
   const phase = `laboratory ${name}`;
@@ -32,7 +33,7 @@ async function up(session: Session, options: UpOptions): Promise<ExitCode> {
   try {
     const status = await withHolder(
       await upLab(
-        { name, plan, cloud: options.cloud, bare: options.bare, keysFolder, signal: session.io.signal },
+        { name, plan, cloud: options.cloud, bare: options.bare, keysFolder: keys?.folder, signal: session.io.signal },
         progress.step,
       ),
     );
