@@ -1,12 +1,18 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { type Aws, createAws, findWan, type WanResources } from "../aws/index.ts";
+import type { LiveState } from "../failover/index.ts";
 import type { CloudPort } from "./cloud.ts";
 import type { AgentConfig } from "./config.ts";
 
 /** A claim that hangs is worth nothing: the peer or the Lambda functions take over then. */
 const CALL_MS = 3_000;
 
-/** AWS for the agent of one hub. The WAN's resources are found by their tag at the first call, and again after a call failed. */
+/** Whether a hub was replaced since the hubs were found: its instance is gone, or what holds the address is neither of them. */
+const isOutdated = ({ address: { holder }, hubs }: LiveState): boolean =>
+  hubs.some(({ state }) => state === "shutting-down" || state === "terminated") ||
+  (holder !== undefined && !hubs.some(({ instanceId }) => instanceId === holder));
+
+/** AWS for the agent of one hub. The WAN's resources are found by their tag at the first call, and again after a call failed or a hub was replaced. */
 export function createAwsCloud(config: AgentConfig): CloudPort {
   const { region } = config;
   const aws = createAws({ region });
@@ -22,8 +28,15 @@ export function createAwsCloud(config: AgentConfig): CloudPort {
     }
   }
 
+  const readState = () => withWan((within, wan) => within.readState(wan));
+
   return {
-    read: () => withWan((within, wan) => within.readState(wan)),
+    async read() {
+      const live = await readState();
+      if (!isOutdated(live)) return live;
+      found = undefined;
+      return readState();
+    },
     associate: (live, instanceId, now) =>
       withWan(async (within, wan) => {
         await within.associate(wan.allocationId, instanceId);

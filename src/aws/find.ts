@@ -4,12 +4,13 @@ import { createEc2 } from "./client.ts";
 import { PROFILE_TAG, ROLE_TAG, STACK_TAG, tagValue, WAN_TAG } from "./tags.ts";
 import type { AwsOptions, FoundWan, NamedInstance } from "./types.ts";
 
-/** An instance that is being terminated keeps its tags for an hour. */
-const ALIVE = ["pending", "running", "stopping", "stopped"];
+/** Terminated instances are described for about an hour: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-termination.html */
+const GONE = ["shutting-down", "terminated"];
 
 /**
- * The Elastic IP and the two hubs that carry the WAN's tag. Throws `wan-not-found` when one of them is not there, or is there twice;
- * other errors are the SDK's own.
+ * The Elastic IP and the two hubs that carry the WAN's tag. A hub that was removed, as an upgrade does before it makes the hub anew, is
+ * its last instance for as long as EC2 knows it. Throws `wan-not-found` when one of them is not there, or is there twice; other errors
+ * are the SDK's own.
  */
 export async function findWan(
   wan: string,
@@ -21,10 +22,7 @@ export async function findWan(
   try {
     const [{ Addresses = [] }, { Reservations = [] }] = await Promise.all([
       ec2.send(new DescribeAddressesCommand({ Filters: [tagged] }), http),
-      ec2.send(
-        new DescribeInstancesCommand({ Filters: [tagged, { Name: "instance-state-name", Values: ALIVE }] }),
-        http,
-      ),
+      ec2.send(new DescribeInstancesCommand({ Filters: [tagged] }), http),
     ]);
     const instances = Reservations.flatMap((reservation) => reservation.Instances ?? []);
     return resourcesOf(wan, Addresses, instances);
@@ -38,7 +36,7 @@ function resourcesOf(wan: string, addresses: readonly Address[], instances: read
     const { InstanceId: instanceId, Tags } = only(
       wan,
       `${role} hub's instance`,
-      instances.filter((instance) => tagValue(instance.Tags, ROLE_TAG) === role),
+      livingOrLast(instances.filter((instance) => tagValue(instance.Tags, ROLE_TAG) === role)),
     );
     return { instanceId: instanceId ?? "", name: tagValue(Tags, "Name") ?? instanceId ?? "" };
   };
@@ -51,6 +49,13 @@ function resourcesOf(wan: string, addresses: readonly Address[], instances: read
     stack: tagValue(tags, STACK_TAG),
     agents: tagValue(tags, PROFILE_TAG) !== "reference",
   };
+}
+
+function livingOrLast(instances: readonly Instance[]): readonly Instance[] {
+  const living = instances.filter(({ State }) => !GONE.includes(State?.Name ?? ""));
+  if (living.length > 0) return living;
+  const launched = ({ LaunchTime }: Instance) => LaunchTime?.getTime() ?? 0;
+  return instances.toSorted((a, b) => launched(a) - launched(b)).slice(-1);
 }
 
 function only<T>(wan: string, what: string, found: readonly T[]): T {

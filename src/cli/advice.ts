@@ -16,6 +16,8 @@ export function sayAdvice(deployed: Place, advice: Advice): string {
       return `\`hubshift maintenance off ${advice.hub}${lab}\` when the work on ${advice.hub} is done`;
     case "look-at-hub":
       return `\`${onHub(deployed, advice.hub, "journalctl -u hubshift-agent")}\` tells why ${advice.hub} is not ready`;
+    case "make-anew":
+      return `\`hubshift upgrade${lab}\` makes ${advice.hub} anew, if it was an upgrade that removed it`;
     case "fail-over":
       return `\`hubshift failover${lab}\` moves the address to ${deployed.resources.standby.name}`;
     case "fail-back":

@@ -55,7 +55,7 @@ export function adviceOn(hub: HubState, agents: boolean): Advice | undefined {
   if (maintenance) return { do: "end-maintenance", hub: name };
   if (state === "stopped") return { do: "start-hub", hub: name };
   if (state === "pending" || state === "stopping") return { do: "wait" };
-  if (state !== "running") return { do: "deploy" };
+  if (state !== "running") return agents ? { do: "make-anew", hub: name } : { do: "deploy" };
   if (healthy === false || !isProven(hub, agents)) return { do: "look-at-hub", hub: name };
   return healthy === undefined ? { do: "wait" } : undefined;
 }

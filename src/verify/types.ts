@@ -23,6 +23,8 @@ export type Advice =
   | { do: "start-hub"; hub: string }
   | { do: "end-maintenance"; hub: string }
   | { do: "look-at-hub"; hub: string }
+  /** Its instance is gone, as while an upgrade replaces it. */
+  | { do: "make-anew"; hub: string }
   | { do: "fail-over" | "fail-back" | "read-logs" | "read-dead-letters" | "wait" | "look-at-stack" | "deploy" }
   | { do: "look-at-alarm" | "enable-alarm" | "enable-rule" | "enable-function"; name: string }
   | { do: "look-at-tunnel"; hub: string; interface: string }

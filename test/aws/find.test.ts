@@ -19,8 +19,17 @@ it("a WAN is found by its tag, and its hubs by their role", async () => {
     standby: { instanceId: STANDBY, name: "DC1-SP2" },
     agents: true,
   });
-  const [asked] = ec2.calls("DescribeInstances");
-  expect(asked?.get("Filter.2.Name")).toBe("instance-state-name");
+});
+
+it("a hub that was replaced is its new instance, and one that was removed the last that it had", async () => {
+  const standby = ec2.state.instances[STANDBY] as (typeof ec2.state.instances)[string];
+  const gone = { ...standby, state: "terminated" };
+  ec2.state.instances["i-0older"] = { ...gone, launchTime: "2025-01-01T00:00:00.000Z" };
+  ec2.state.instances["i-0newer"] = { ...gone, launchTime: "2027-01-01T00:00:00.000Z" };
+  const standbyNow = async () => (await findWan("dc1", options)).standby.instanceId;
+  expect(await standbyNow()).toBe(STANDBY);
+  delete ec2.state.instances[STANDBY];
+  expect(await standbyNow()).toBe("i-0newer");
 });
 
 it("what is missing is named", async () => {

@@ -33,6 +33,11 @@ describe("what a person can do, by the command that does it there", () => {
       "`aws ssm start-session --target i-0a`",
       "`hubshift lab exec --name two DC1-SP1 -- wg show wg1`",
     ],
+    [
+      { do: "make-anew", hub: "DC1-SP2" },
+      "`hubshift upgrade` makes DC1-SP2 anew",
+      "`hubshift upgrade --lab two` makes DC1-SP2 anew",
+    ],
     [{ do: "fail-back" }, "`hubshift failback`", "`hubshift failback --lab two`"],
     [{ do: "deploy" }, "`hubshift diff`", "`hubshift lab down --name two`"],
   ])("%j", (advice, inAws, inLab) => {

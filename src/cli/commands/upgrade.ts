@@ -64,19 +64,34 @@ async function ask({ io, note }: Session, survey: Survey): Promise<void> {
   }
 }
 
+/** The same command again: before its first update the stack does not know the parameters yet. */
+function again({ lab, parameter = new Map() }: UpgradeOptions): string {
+  const parameters = [...parameter].map(([name, value]) => ` --parameter ${name}=${value}`);
+  return `\`hubshift upgrade${labOption({ lab })}${parameters.join("")}\``;
+}
+
 /** A hub that boots fetches its keys: they come first. */
 async function go(session: Session, { account, wan, ring, options }: Ordered, place: Place, survey: Survey) {
   const { signal } = session.io;
-  const progress = await createProgress(session, [KEYS, ...textsOf(survey)]);
-  const sayHow = () =>
+  const texts = textsOf(survey);
+  const progress = await createProgress(session, [KEYS, ...texts]);
+  let at = KEYS;
+  const enter = (text: string) => {
+    at = text;
+    progress.enter(text);
+  };
+  const sayHow = () => {
+    const taken = Math.max(0, texts.indexOf(at));
     session.note(
-      `a hub that is ready holds the address; CloudFormation ends what it has begun, then \`hubshift upgrade${labOption(options)}\` goes on`,
+      `broken off at "${at}", after ${taken} of ${texts.length} steps; a hub that is ready holds the address`,
     );
+    session.note(`CloudFormation ends what it has begun; then ${again(options)} goes on`);
+  };
   signal.addEventListener("abort", sayHow, { once: true });
   try {
-    progress.enter(KEYS);
+    enter(KEYS);
     await pushKeys(account, { plan: wan.plan, ring, signal });
-    const hooks = { onStep: progress.enter, onEvent: eventsTo(session, progress), signal };
+    const hooks = { onStep: enter, onEvent: eventsTo(session, progress), signal };
     await carryOut(place, survey, survey.steps, hooks);
     await progress.end();
   } catch (error) {
