@@ -1,9 +1,8 @@
 import type { WanPlan } from "../plan/index.ts";
 import type { KeyStore, Subject } from "../rotation/index.ts";
-import { onAccount } from "./deployed.ts";
-import { folderOf } from "./keyring.ts";
+import { type DeployedOptions, onAccount } from "./deployed.ts";
 import type { Session } from "./session.ts";
-import { displayed, type LoadedWan } from "./wan.ts";
+import { displayed } from "./wan.ts";
 
 /** A laboratory made its keys for itself: they are on its hosts and nowhere else. */
 export const hostsAlone: KeyStore = {
@@ -15,15 +14,21 @@ export const hostsAlone: KeyStore = {
   discard: async () => undefined,
 };
 
-/** `keys/` beside wan.yaml, and for the hubs' key the parameter that new hubs fetch it from. Throws `key-missing`. */
-export async function storeBeside(session: Session, wan: LoadedWan, subject: Subject): Promise<KeyStore> {
+/** Where a WAN's keys are kept, and where the WAN is. */
+export interface Kept extends DeployedOptions {
+  plan: WanPlan;
+  folder: string;
+}
+
+/** A folder of keys, and for the hubs' key the parameter that new hubs fetch it from. Throws `key-missing`. */
+export async function storeIn(session: Session, { folder, ...wan }: Kept, subject: Subject): Promise<KeyStore> {
   const { openStagedKey } = await import("../keys/index.ts");
   const { hubshiftError } = await import("../errors/index.ts");
   const site = subject.kind === "site" ? subject.site : undefined;
-  const kept = await openStagedKey(folderOf(wan), wan.plan, site);
+  const kept = await openStagedKey(folder, wan.plan, site);
   if (!kept.current) throw hubshiftError("key-missing", { file: kept.file, owner: site ?? "the hubs" });
   let { staged } = kept;
-  const push = subject.kind === "hubs" ? await parameterOf(session, wan.plan) : async () => undefined;
+  const push = subject.kind === "hubs" ? await parameterOf(session, wan) : async () => undefined;
   return {
     file: displayed(kept.file, session.io.cwd),
     current: kept.current.publicKey,
@@ -43,11 +48,14 @@ export async function storeBeside(session: Session, wan: LoadedWan, subject: Sub
 }
 
 /** Brings a private key to where hubs fetch it when they boot, if they do. Asks AWS now: a rotation must not end without it. */
-async function parameterOf(session: Session, plan: WanPlan): Promise<(privateKey: string) => Promise<void>> {
+async function parameterOf(
+  session: Session,
+  { plan, lab }: Omit<Kept, "folder">,
+): Promise<(privateKey: string) => Promise<void>> {
   const { createSecretParameters } = await import("../aws/index.ts");
   const { keyParameters } = await import("../plan/index.ts");
   const { hub } = keyParameters(plan);
-  return onAccount(session, { plan }, async ({ wan: _, ...place }) => {
+  return onAccount(session, { plan, ...(lab !== undefined && { lab }) }, async ({ wan: _, ...place }) => {
     const parameters = createSecretParameters({ ...place, signal: session.io.signal });
     const [known] = await parameters.existing([hub]);
     return async (privateKey) => {

@@ -1,5 +1,6 @@
 import type { MoveOutcome } from "../aws/index.ts";
 import { hubshiftError } from "../errors/index.ts";
+import { sayAdvice } from "./advice.ts";
 import type { ExitCode } from "./command.ts";
 import { type DeployedOptions, type DeployedWan, labOption, onDeployed } from "./deployed.ts";
 import type { Session } from "./session.ts";
@@ -11,7 +12,7 @@ export interface MoveOptions extends DeployedOptions {
 type Role = "primary" | "standby";
 
 /** What a person can do about a refusal, by the reason's code. */
-function wayOut(deployed: DeployedWan, hub: string, code: string): string {
+function wayOut(deployed: DeployedWan, hub: string, { state, decision }: MoveOutcome): string {
   const lab = labOption(deployed);
   const { lab: name, resources } = deployed;
   const { instanceId } = resources.primary.name === hub ? resources.primary : resources.standby;
@@ -24,7 +25,9 @@ function wayOut(deployed: DeployedWan, hub: string, code: string): string {
     "target-in-maintenance": `end it with \`hubshift maintenance off ${hub}${lab}\`, or move the address all the same with --force`,
     "foreign-holder": "look who took it, or take it back with --force",
   };
-  return ways[code] ?? `look why on ${hub}, or move the address all the same with --force`;
+  const gone = state.hubs.some(({ name: known, state: now }) => known === hub && now === "terminated");
+  if (gone) return sayAdvice(deployed, { do: "make-anew", hub });
+  return ways[decision.reason.code] ?? `look why on ${hub}, or move the address all the same with --force`;
 }
 
 function report(session: Session, deployed: DeployedWan, hub: string, { state, decision, moved }: MoveOutcome): void {
@@ -60,7 +63,7 @@ export function moveAddress(session: Session, { lab, force = false }: MoveOption
     const outcome = await requestMove(deployed.aws, deployed.resources, { to, force }, session.io.signal);
     const { decision, moved } = outcome;
     if (decision.action !== "move" && decision.reason.code !== "already-there") {
-      const hint = wayOut(deployed, hub, decision.reason.code);
+      const hint = wayOut(deployed, hub, outcome);
       throw hubshiftError("move-refused", { reason: decision.reason.text.replace(/\.$/, ""), hint }, { exitCode: 1 });
     }
     if (moved && !moved.reached) {

@@ -112,6 +112,7 @@ function labOf(options: LabOptions, ground: Ground, parts: Parts, teardown: Tear
   return {
     name,
     cloud: options.cloud,
+    keysFolder: options.keysFolder,
     get plan() {
       return { ...options.plan, hubAddress: watch.deployed()?.hubAddress };
     },

@@ -19,7 +19,7 @@ export interface SupervisorStreams {
 }
 
 function statusOf(lab: Lab): LabStatus {
-  const { name, plan, cloud, cloudUrl, credentials, instances } = lab;
+  const { name, plan, cloud, cloudUrl, credentials, instances, keysFolder } = lab;
   return {
     name,
     wan: plan.name,
@@ -30,6 +30,7 @@ function statusOf(lab: Lab): LabStatus {
     allocationId: lab.isDeployed() ? lab.allocationId : undefined,
     hubAddress: plan.hubAddress,
     instances,
+    keysFolder,
     supervisorPid: process.pid,
     hosts: lab.hosts(),
   };

@@ -24,6 +24,7 @@ export interface LabOptions {
 export interface Lab {
   readonly name: string;
   readonly cloud: LabOptions["cloud"];
+  readonly keysFolder: LabOptions["keysFolder"];
   /** With the address that LocalCloud allocated, once somebody has deployed the WAN. */
   readonly plan: WanPlan;
   readonly cloudUrl: string;
@@ -149,6 +150,8 @@ export interface LabStatus {
   allocationId?: string | undefined;
   hubAddress?: string | undefined;
   instances: Readonly<Record<string, string>>;
+  /** Where its keys are kept; left out where its hosts alone have them. */
+  keysFolder?: string | undefined;
   supervisorPid: number;
   hosts: readonly HostStatus[];
 }

@@ -31,9 +31,15 @@ function word(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "?";
 }
 
-/** Instance ID to the name of the hub that it is. */
-function namesOf({ instances }: Laboratory): Map<string, string> {
-  return new Map(Object.entries(instances).map(([name, id]) => [id, name]));
+/** Instance ID to the name of the hub that it is, or was until it was replaced. */
+function namesOf({ journal, laboratory: { instances } }: Pick<Run, "journal" | "laboratory">): Map<string, string> {
+  const names = new Map(Object.entries(instances).map(([name, id]) => [id, name]));
+  for (const { kind, detail } of journal) {
+    const { instanceId, name } = detail;
+    if (kind !== "instance-state" || typeof instanceId !== "string" || typeof name !== "string") continue;
+    if (!names.has(instanceId)) names.set(instanceId, `${name}'s former instance ${instanceId}`);
+  }
+  return names;
 }
 
 /** What kind of event it was, and the state that it told. */
@@ -55,8 +61,9 @@ function runOf(journal: readonly Entry[], { at, detail }: Entry): Step {
   };
 }
 
-function cloudSteps({ journal, laboratory }: Run): Step[] {
-  const names = namesOf(laboratory);
+function cloudSteps(run: Run): Step[] {
+  const { journal } = run;
+  const names = namesOf(run);
   const name = (entry: Entry) => names.get(word(entry.detail.instanceId)) ?? word(entry.detail.instanceId);
   return journal.flatMap((entry): Step[] => {
     const { at, kind, detail } = entry;
@@ -172,8 +179,9 @@ export function storyOf(run: Run, { from, to }: Window): Step[] {
 }
 
 /** Who held the address, and from when to when; `window` bounds the first and the last. */
-export function holdersOf({ journal, laboratory }: Run, window: Window, before: string): (Window & { name: string })[] {
-  const names = namesOf(laboratory);
+export function holdersOf(run: Run, window: Window, before: string): (Window & { name: string })[] {
+  const { journal } = run;
+  const names = namesOf(run);
   const holders = [{ name: before, from: window.from, to: window.to }];
   for (const { at, kind, detail } of journal) {
     if (kind !== "associate-effective" || at <= window.from || at > window.to) continue;

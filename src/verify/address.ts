@@ -52,10 +52,11 @@ export const isProven = ({ ready }: HubState, agents: boolean): boolean =>
 /** What a hub itself needs. */
 export function adviceOn(hub: HubState, agents: boolean): Advice | undefined {
   const { name, state, healthy, maintenance } = hub;
+  const gone = state === "shutting-down" || state === "terminated";
+  if (gone) return agents ? { do: "make-anew", hub: name } : { do: "deploy" };
   if (maintenance) return { do: "end-maintenance", hub: name };
   if (state === "stopped") return { do: "start-hub", hub: name };
   if (state === "pending" || state === "stopping") return { do: "wait" };
-  if (state !== "running") return agents ? { do: "make-anew", hub: name } : { do: "deploy" };
   if (healthy === false || !isProven(hub, agents)) return { do: "look-at-hub", hub: name };
   return healthy === undefined ? { do: "wait" } : undefined;
 }

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { storeBeside } from "../../src/cli/key-stores.ts";
+import { storeIn } from "../../src/cli/key-stores.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { rotationTable } from "../../src/cli/rotation-text.ts";
 import { createSession } from "../../src/cli/session.ts";
@@ -29,7 +29,8 @@ const keysIn = (cwd: string) =>
 async function storeOf(cwd: string, subject: Subject) {
   const io = capturedIo({ cwd });
   const session = createSession(io, createProgram(io, { exitCode: 0 }));
-  return storeBeside(session, await loadWan(session), subject);
+  const { plan } = await loadWan(session);
+  return storeIn(session, { plan, folder: join(cwd, "keys") }, subject);
 }
 
 describe("hubshift keys rotate", () => {

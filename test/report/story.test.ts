@@ -22,6 +22,22 @@ describe("the story of a run", () => {
     }
   });
 
+  it("calls an instance that a hub had before by the hub's name, and one of no hub by its own", () => {
+    const [{ name }] = run.laboratory.plan.hubs;
+    const state = (at: number, instanceId: string, more: object) => ({
+      at,
+      kind: "instance-state" as const,
+      detail: { instanceId, state: "terminated", ...more },
+    });
+    const now = run.laboratory.instances[name] ?? "";
+    const journal = [state(1, "i-0former", { name }), state(2, now, { name }), state(3, "i-0stranger", {})];
+    expect(texts({ journal }).map(({ text }) => text)).toEqual([
+      `${name}'s former instance i-0former is terminated`,
+      `${name} is terminated`,
+      "i-0stranger is terminated",
+    ]);
+  });
+
   it("tells an initiation that nobody answered from one that was", () => {
     const message = (at: number, type: "initiation" | "response") => ({ at, type, from: "a:1", to: "b:2" });
     const handshakes = [message(1, "initiation"), message(5001, "initiation"), message(5002, "response")];

@@ -5,7 +5,8 @@ import type { Reach } from "../../reach/index.ts";
 import type { KeyStore, RotationResult, Subject } from "../../rotation/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type DeployedOptions, withLab } from "../deployed.ts";
-import { hostsAlone, storeBeside } from "../key-stores.ts";
+import { hostsAlone, storeIn } from "../key-stores.ts";
+import { folderOf } from "../keyring.ts";
 import { createProgress } from "../progress.ts";
 import { rotationTable } from "../rotation-text.ts";
 import type { Session } from "../session.ts";
@@ -35,11 +36,14 @@ async function placeOf(session: Session, { lab, sshConfig }: RotateOptions, who:
     const { attachLab } = await import("../../lab/index.ts");
     const attached = await attachLab(lab);
     const plan = await attached.plan();
-    return { plan, subject: subjectOf(plan, who), hosts: reachLab(attached), store: hostsAlone };
+    const subject = subjectOf(plan, who);
+    const { keysFolder: folder } = await attached.status();
+    const store = folder === undefined ? hostsAlone : await storeIn(session, { plan, folder, lab }, subject);
+    return { plan, subject, hosts: reachLab(attached), store };
   }
   const wan = await loadWan(session);
   const subject = subjectOf(wan.plan, who);
-  const store = await storeBeside(session, wan, subject);
+  const store = await storeIn(session, { plan: wan.plan, folder: folderOf(wan) }, subject);
   const { createRunner } = await import("../../system/index.ts");
   return { plan: wan.plan, subject, hosts: reachSsh(createRunner(), { configFile: sshConfig }), store };
 }
