@@ -18,7 +18,7 @@ export interface FollowOptions {
 }
 
 /** Runs a command in a host and hands on what it prints as it comes. */
-export function follow(lab: Lab, { host, argv, file, onOutput, onMessage }: FollowOptions): Followed {
+export function follow(lab: Pick<Lab, "spawn">, { host, argv, file, onOutput, onMessage }: FollowOptions): Followed {
   const running = lab.spawn(host, argv);
   const { stdout, stderr } = running;
   if (!stdout || !stderr) throw new TypeError("a followed command's output is a pipe");

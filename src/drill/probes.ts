@@ -33,7 +33,7 @@ export function answers(replies: readonly Reply[], since: number): boolean {
 }
 
 /** Pings every pair 20 times a second, one process each, until stopped. `folder` gets what each of them prints. */
-export function startProbes(lab: Lab, pairs: readonly Pair[], folder: string): Probes {
+export function startProbes(lab: Pick<Lab, "spawn">, pairs: readonly Pair[], folder: string): Probes {
   const watch = new Watch();
   const running: Followed[] = [];
   const probes = pairs.map((pair): Probe => {

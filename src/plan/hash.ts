@@ -11,5 +11,8 @@ function canonical(value: unknown): string {
 
 /** SHA-256 (hex) of a plan without the address that is known only after a deployment, and without what no host is told of. */
 export function hashOfPlan(plan: Omit<WanPlan, "hash" | "hubAddress" | "alerts">): string {
-  return createHash("sha256").update(canonical(plan)).digest("hex");
+  const hubs = plan.hubs.map(({ instanceType: _, ...told }) => told);
+  return createHash("sha256")
+    .update(canonical({ ...plan, hubs }))
+    .digest("hex");
 }

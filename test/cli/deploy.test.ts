@@ -107,6 +107,17 @@ async function refusesUpgrade() {
   expect(await stack()).toEqual(before);
 }
 
+/** Each alone makes both hubs anew. */
+const RENEWAL = "spare remove create await-ready spare move remove create await-ready move finish";
+
+async function showsUpgradeToAnotherType() {
+  const larger = (text: string) => text.replace("hubs:\n", "hubs:\n  instanceType: t3.large\n");
+  await withWan(larger, async () => {
+    const { steps } = JSON.parse((await hubshift("upgrade", "--plan", "--json")).stdout);
+    expect(steps.map(({ step }: { step: string }) => step).join(" ")).toBe(RENEWAL);
+  });
+}
+
 const IMAGE = ["--parameter", "HubImage=/aws/service/debian/release/13/latest/arm64"];
 
 /** A hub of this cloud has no machine, so no agent that could be ready: the steps are shown, and not taken. */
@@ -114,9 +125,7 @@ async function showsUpgrade() {
   const before = await stack();
   const planned = JSON.parse((await hubshift("upgrade", "--plan", "--json", ...IMAGE)).stdout);
   expect(planned).toMatchObject({ stack: STACK, result: "planned", waits: false });
-  expect(planned.steps.map(({ step }: { step: string }) => step).join(" ")).toBe(
-    "spare remove create await-ready spare move remove create await-ready move finish",
-  );
+  expect(planned.steps.map(({ step }: { step: string }) => step).join(" ")).toBe(RENEWAL);
   const unasked = await hubshift("upgrade", ...IMAGE);
   expect([unasked.code, unasked.stdout]).toEqual([2, ""]);
   expect(unasked.stderr).toContain(
@@ -257,6 +266,8 @@ describe("in the order in which a user has it", () => {
   });
 
   it("shows how both hubs would be replaced, and asks first", SLOW, showsUpgrade);
+
+  it("replaces them by instances of another type in the same steps", SLOW, showsUpgradeToAnotherType);
 
   it("does not take both hubs from the sites unless it is told to", SLOW, async () => {
     const [before, change] = [await stack(), (text: string) => text.replace("asn: 65103", "asn: 65104")];

@@ -108,11 +108,14 @@ describe("a hot standby", () => {
     expect([other.profile, other.mtu, other.bfd]).toEqual(["hot-standby", 1380, true]);
   });
 
-  it("has one hash, whatever address was allocated, and another one after any other change", () => {
+  it("has one hash, whatever no host is told of, and another one after any other change", () => {
     const hash = (extra: string, hubAddress?: string) => planOf(wanWith([extra], "bfd: false"), { hubAddress }).hash;
     expect(hash("tunnel: 4")).toMatch(/^[0-9a-f]{64}$/);
     expect(hash("tunnel: 4", "192.0.2.7")).toBe(hash("tunnel: 4"));
     expect(planOf(wanWith([""], "alerts: { email: ops@example.net }")).hash).toBe(planOf(wanWith([""])).hash);
+    const larger = wanWith([""]).replace("hubs: {", "hubs: { instanceType: t3.large,");
+    expect(planOf(larger).hubs[0].instanceType).toBe("t3.large");
+    expect(planOf(larger).hash).toBe(planOf(wanWith([""])).hash);
     expectDistinct([
       hash(""),
       hash("tunnel: 4"),

@@ -141,7 +141,7 @@ export function addUpgrade(program: Command, cli: Cli): void {
     .summary("replace the hubs, one after the other, while the WAN stays up")
     .description(
       "Does what `hubshift deploy` refuses because it would stop or replace the hubs, where their plan stays the same: another image, " +
-        "another version of hubshift, a rotated key. The idle hub is removed and made anew, the address moves to it once it is ready, then the other hub has its turn, and gets " +
+        "another type of instance, another version of hubshift, a site's rotated key. The idle hub is removed and made anew, the address moves to it once it is ready, then the other hub has its turn, and gets " +
         "the address back unless failback is manual. Asks first. Broken off, it goes on when it is run again. Needs a hot standby.",
     )
     .option("--plan", "show the steps, and take none")
