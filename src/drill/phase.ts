@@ -32,6 +32,8 @@ export interface Scene {
 /** One phase: something is done to the WAN, or mended. */
 export interface Phase {
   fault: string;
+  /** What that does, for a person. */
+  does?: string;
   expected: Outcome;
   deadlineMs: number;
   act(): Promise<void>;
@@ -109,6 +111,7 @@ export async function runPhase(scene: Scene, phase: Phase): Promise<PhaseResult>
   return {
     window,
     fault: phase.fault,
+    does: phase.does,
     expected: sentence(phase.expected),
     target: phase.expected.pairs,
     holderBefore,

@@ -21,6 +21,7 @@ const pair = z.object({
 const phase = z.object({
   window,
   fault: z.string(),
+  does: z.string().optional(),
   expected: z.string(),
   target: z.union([z.enum(["lossless", "recover", "silent"]), z.object({ withinMs: ms })]),
   holderBefore: z.string(),

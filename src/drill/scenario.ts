@@ -71,6 +71,7 @@ async function playScenario(scene: Scene, options: DrillOptions, evidence: Evide
   let mend = async () => {};
   const failover = await runPhase(scene, {
     fault: options.fault,
+    does: fault.does,
     expected: outcomes.failover,
     deadlineMs: FAILOVER_LIMIT_MS[lab.plan.profile],
     act: async () => {

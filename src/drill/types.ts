@@ -88,6 +88,8 @@ export interface PhaseResult {
   window: Window;
   /** What the phase began with. */
   fault: string;
+  /** What that does, for a person; runs of earlier days do not say. */
+  does?: string | undefined;
   /** How it was to end, one sentence. */
   expected: string;
   /** What every pair may go through at worst. */

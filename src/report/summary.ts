@@ -116,7 +116,7 @@ const DELAYS: Readonly<Record<DrillResult["cloud"], string>> = {
 /** What a run's figures were measured under, each with what it is called. */
 const CONDITIONS: readonly (readonly [string, (run: Run) => Html | string])[] = [
   ["Verdict", ({ result }) => verdict(result.pass)],
-  ["Fault", ({ result }) => result.failover.fault],
+  ["Fault", ({ result: { failover } }) => [failover.fault, failover.does].filter(Boolean).join(": it ")],
   ["The cloud's delays", ({ result }) => DELAYS[result.cloud]],
   ["BGP sessions Established", ({ result }) => `${duration(result.convergedMs)} after the start`],
   ["Probes lost before the fault", ({ result: { steady } }) => `${steady.lost} of ${steady.sent}`],

@@ -77,6 +77,13 @@ describe("a report", () => {
     expect(page).toContain(`The longest gap at failover began 2.54 s after packets went to the new hub: ${said}.`);
   });
 
+  it("says on the first page what the fault did, where the run tells", () => {
+    const failover = { ...run.result.failover, does: "stops the primary hub's instance" };
+    const told = renderReport([{ ...run, result: { ...run.result, failover } }]);
+    expect(told).toContain("<td>stop-primary: it stops the primary hub&#39;s instance</td>");
+    expect(renderReport([run])).toContain("<td>stop-primary</td>");
+  });
+
   it("compares with the reference document only where the same was done", () => {
     const killed = { ...run.result, failover: { ...run.result.failover, fault: "kill-primary" } };
     expect(renderReport([run])).toContain("Reference document");
