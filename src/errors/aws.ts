@@ -26,6 +26,10 @@ export const awsErrors = {
     message: "there are no AWS credentials",
     hint: "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a laboratory with --lab",
   })) satisfies CatalogueEntry<undefined>,
+  "aws-profile": ((p: { profile: string }) => ({
+    message: `there are no AWS credentials in the profile "${p.profile}" that AWS_PROFILE names`,
+    hint: "`aws configure list-profiles` lists those that ~/.aws/config and ~/.aws/credentials have",
+  })) satisfies CatalogueEntry<{ profile: string }>,
   "aws-unreachable": ((p: { region: string; reason: string }) => ({
     message: `AWS in ${p.region} cannot be reached (${p.reason})`,
     hint: "check the network, the region in wan.yaml, and AWS_ENDPOINT_URL if it is set",
@@ -38,6 +42,10 @@ export const awsErrors = {
     message: `AWS in ${p.region} takes no more calls for the moment (${p.code})`,
     hint: "wait a minute and run the same command again: it looks first, and does nothing twice",
   })) satisfies CatalogueEntry<{ region: string; code: string }>,
+  "aws-invalid": ((p: { message: string }) => ({
+    message: `AWS does not accept this: ${p.message}`,
+    hint: "correct what it names; nothing was changed",
+  })) satisfies CatalogueEntry<{ message: string }>,
   "aws-refused": ((p: { code: string; message: string }) => ({
     message: `AWS refused (${p.code}): ${p.message}`,
     hint: "check the account, the region and the permissions of the credentials in use",

@@ -10,6 +10,10 @@ export const deployErrors = {
     message: `CloudFormation cannot take the template for ${p.stack}: ${p.reason}`,
     hint: "`hubshift synth --validate` says more where the template is at fault; nothing was changed",
   })) satisfies CatalogueEntry<{ stack: string; reason: string }>,
+  "parameter-unknown": ((p: { name: string; known: readonly string[] }) => ({
+    message: `--parameter: the template has no parameter ${p.name}`,
+    hint: `it has ${p.known.join(", ")}`,
+  })) satisfies CatalogueEntry<{ name: string; known: readonly string[] }>,
   "stack-stuck": ((p: { stack: string; status: string; hint: string }) => ({
     message: `stack ${p.stack} cannot be changed: it is in ${p.status}`,
     hint: p.hint,

@@ -200,7 +200,16 @@ describe("in the order in which a user has it", () => {
   it("refuses a parameter that the template does not allow", SLOW, async () => {
     const ran = await hubshift("deploy", "--json", "--parameter", "HubRootDevice=/dev/sdz");
     expect([ran.code, ran.stdout, await stack()]).toEqual([1, "", undefined]);
-    expect(ran.stderr).toMatch(/^error: AWS refused \(ValidationError\): .*HubRootDevice/);
+    expect(ran.stderr).toMatch(/^error: AWS does not accept this: .*HubRootDevice.*\nhint: correct what it names; /);
+  });
+
+  it("names the parameters that there are, where one is given that there is not", SLOW, async () => {
+    const ran = await hubshift("deploy", "--json", "--parameter", "HubImge=x");
+    expect([ran.code, ran.stdout, await stack()]).toEqual([2, "", undefined]);
+    expect(ran.stderr).toMatch(
+      /^error: --parameter: the template has no parameter HubImge\nhint: it has .*\bHubImage\b/,
+    );
+    expect(ran.stderr).not.toContain("BootstrapVersion");
   });
 
   it("leaves nothing of a stack that cannot be made, and says which resource failed and why", SLOW, async () => {

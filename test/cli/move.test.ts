@@ -148,6 +148,20 @@ describe("trouble with AWS exits with 1 and says what to do", () => {
     ]);
   });
 
+  it("a profile that is not there", async () => {
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, undefined);
+    for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]) vi.stubEnv(name, "/dev/null");
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    vi.stubEnv("AWS_PROFILE", "nope");
+    expect(await hubshift("failover")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        'error: there are no AWS credentials in the profile "nope" that AWS_PROFILE names\n' +
+        "hint: `aws configure list-profiles` lists those that ~/.aws/config and ~/.aws/credentials have\n",
+    });
+  });
+
   it("credentials that may not", async () => {
     ec2.fail("AssociateAddress", { status: 403, code: "UnauthorizedOperation" });
     const { code, stderr } = await hubshift("failover");

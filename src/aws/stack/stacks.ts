@@ -126,12 +126,18 @@ async function find({ client, http }: Call, stackName: string): Promise<Stack | 
   }
 }
 
-/** Those that are not given stay as they are; of a new parameter the template knows the default. */
+/** The CDK's own, which nobody gives. */
+const TOOLKIT_PARAMETER = "BootstrapVersion";
+
+/** Those that are not given stay as they are; of a new parameter the template knows the default. Throws `parameter-unknown`. */
 function parametersFor(
   { Parameters = {} }: { Parameters?: object },
   given: ReadonlyMap<string, string>,
   stack: Stack | undefined,
 ): Parameter[] {
+  const names = Object.keys(Parameters).filter((name) => name !== TOOLKIT_PARAMETER);
+  for (const name of given.keys())
+    if (!names.includes(name)) throw hubshiftError("parameter-unknown", { name, known: names });
   const known = new Set((stack?.Parameters ?? []).map(({ ParameterKey }) => ParameterKey));
   const kept = Object.keys(Parameters).filter((name) => !given.has(name) && known.has(name));
   return [
