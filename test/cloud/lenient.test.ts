@@ -259,14 +259,6 @@ const seen: Record<Deviation, [see: (clients: Clients) => Promise<unknown>, aws:
     1,
     0,
   ],
-  "page-size-beside-ids": [
-    async ({ ec2 }) => {
-      const InstanceIds = await running(ec2);
-      return (await ec2.send(new DescribeInstancesCommand({ InstanceIds, MaxResults: 5 }))).Reservations?.length;
-    },
-    expect.stringMatching(/^InvalidParameterCombination: /),
-    1,
-  ],
   "ports-either-way": [
     async ({ ec2 }) => (await rule(ec2, "ports", { ...ANYONE, FromPort: 443, ToPort: 22 }))[0]?.FromPort,
     "InvalidParameterValue: Invalid TCP/UDP port range (443:22)",

@@ -100,13 +100,6 @@ const arounds: Record<string, Around | Around[]> = {
       failed: otherText("InvalidAddress.NotFound", (text) => text.replace(/'(.*)'/, "'{'$1'}'")),
     },
   ],
-  "ec2:DescribeInstances": {
-    deviation: "page-size-beside-ids",
-    before: ({ InstanceIds, ...input }) =>
-      InstanceIds?.length && input.MaxResults
-        ? { ...input, Filters: [...(input.Filters ?? []), { Name: "instance-id", Values: InstanceIds }] }
-        : { ...input, InstanceIds },
-  },
   "events:DescribeRule": withoutBus,
   "events:DisableRule": withoutBus,
   "events:EnableRule": withoutBus,

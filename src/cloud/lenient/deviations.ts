@@ -41,8 +41,6 @@ export const motoDeviations = {
   "missing-target-text": "AssociateAddress without an instance has moto's own text",
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_RejectedLogEventsInfo.html
   "old-index-from-before": "tooOldLogEventEndIndex counts from the event before; AWS's is exclusive",
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
-  "page-size-beside-ids": "DescribeInstances takes a page size beside instance IDs; AWS refuses the two together",
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
   "periods-from-start": "GetMetricData's periods begin with its StartTime; AWS's on the clock",
   // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
