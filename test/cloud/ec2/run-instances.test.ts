@@ -113,8 +113,8 @@ describe("RunInstances", () => {
 });
 
 describe("ModifyInstanceAttribute", () => {
-  async function launched() {
-    const { Instances } = await run();
+  async function launched(input: object = {}) {
+    const { Instances } = await run(input);
     await reached("running");
     const InstanceId = Instances?.[0]?.InstanceId ?? "";
     const modify = (input: object) => cloud.ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, ...input }));
@@ -158,6 +158,23 @@ describe("ModifyInstanceAttribute", () => {
     await modify({ UserData: { Value: Buffer.from("#!/bin/sh") } });
     expect(await read("instanceType")).toMatchObject({ InstanceType: { Value: "t3.micro" } });
     expect(await read("userData")).toMatchObject({ UserData: { Value: Buffer.from("#!/bin/sh").toString("base64") } });
+  });
+
+  it("protects from being stopped", async () => {
+    const { InstanceId, modify, read } = await launched({ DisableApiStop: true });
+    expect(await read("disableApiStop")).toMatchObject({ DisableApiStop: { Value: true } });
+    const stop = () => cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [InstanceId] }));
+    expect(await errorOf(stop())).toMatchObject({
+      code: "OperationNotPermitted",
+      message: `The instance '${InstanceId}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`,
+    });
+    await modify({ DisableApiStop: { Value: false } });
+    await stop();
+  });
+
+  it.each([true, false])("shows detailed monitoring as it was asked for: %s", async (Enabled) => {
+    const { Instances } = await run({ Monitoring: { Enabled } });
+    expect(Instances?.[0]?.Monitoring).toEqual({ State: Enabled ? "enabled" : "disabled" });
   });
 
   it("protects from termination", async () => {

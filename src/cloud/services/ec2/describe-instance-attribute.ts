@@ -8,6 +8,7 @@ import { kinds, requireOne } from "./validate.ts";
 /** What LocalCloud has nothing to say about is empty, as EC2 shows what was never set. */
 const attributes: Record<string, (instance: Instance) => Omit<InstanceAttribute, "InstanceId">> = {
   blockDeviceMapping: (i) => ({ BlockDeviceMappings: [rootDevice(i)] }),
+  disableApiStop: (i) => ({ DisableApiStop: { Value: i.disableApiStop } }),
   disableApiTermination: (i) => ({ DisableApiTermination: { Value: i.disableApiTermination } }),
   ebsOptimized: (i) => ({ EbsOptimized: { Value: i.ebsOptimized } }),
   groupSet: (i) => ({ Groups: i.securityGroupIds.map((GroupId) => ({ GroupId })) }),

@@ -46,7 +46,7 @@ function identity(instance: Instance): InstanceShape {
     LaunchTime: instance.launchTime,
     AmiLaunchIndex: instance.launchIndex,
     Placement: { AvailabilityZone: instance.availabilityZone, Tenancy: "default", GroupName: "" },
-    Monitoring: { State: "disabled" },
+    Monitoring: { State: instance.monitoring ? "enabled" : "disabled" },
     Architecture: architectureOf(instance),
     Hypervisor: "xen",
     VirtualizationType: "hvm",

@@ -26,9 +26,11 @@ export interface Launch {
   metadataOptions?: object | undefined;
   userData?: string | undefined;
   ebsOptimized?: boolean | undefined;
+  disableApiStop?: boolean | undefined;
   disableApiTermination?: boolean | undefined;
   shutdownBehavior?: string | undefined;
   hibernation?: boolean | undefined;
+  monitoring?: boolean | undefined;
   /** Of the root's volume; true unless it is said. */
   deleteOnTermination?: boolean | undefined;
   reservationId?: string;
@@ -59,9 +61,11 @@ export function makeInstance({ state, ctx }: Ec2, launch: Launch): Instance {
     metadataOptions: { HttpEndpoint: "enabled", HttpTokens: "optional", ...launch.metadataOptions },
     userData: launch.userData,
     ebsOptimized: launch.ebsOptimized ?? false,
+    disableApiStop: launch.disableApiStop ?? false,
     disableApiTermination: launch.disableApiTermination ?? false,
     shutdownBehavior: launch.shutdownBehavior ?? "stop",
     hibernation: launch.hibernation ?? false,
+    monitoring: launch.monitoring ?? false,
     rootVolumeId: resourceId("vol"),
     deleteOnTermination: launch.deleteOnTermination ?? true,
     launchTime: new Date(ctx.now()),

@@ -111,9 +111,12 @@ export interface Instance extends Tagged {
   metadataOptions: Record<string, unknown>;
   userData: string | undefined;
   ebsOptimized: boolean;
+  disableApiStop: boolean;
   disableApiTermination: boolean;
   shutdownBehavior: string;
   hibernation: boolean;
+  /** Detailed monitoring: shown, and without effect. */
+  monitoring: boolean;
   rootVolumeId: string;
   /** Of the root's volume. */
   deleteOnTermination: boolean;

@@ -16,6 +16,7 @@ interface Change {
 const isTrue = (value: string): boolean => value === "true";
 
 const changes: Record<string, Change> = {
+  disableApiStop: { to: (value) => ({ disableApiStop: isTrue(value) }) },
   disableApiTermination: { to: (value) => ({ disableApiTermination: isTrue(value) }) },
   ebsOptimized: { stopped: true, to: (value) => ({ ebsOptimized: isTrue(value) }) },
   instanceInitiatedShutdownBehavior: { to: (value) => ({ shutdownBehavior: value }) },
@@ -47,6 +48,7 @@ export const modifyInstanceAttribute =
 
 function attributeOf(input: ModifyInstanceAttributeRequest): [name: string, value: string] {
   const own: Record<string, string | boolean | undefined> = {
+    disableApiStop: input.DisableApiStop?.Value,
     disableApiTermination: input.DisableApiTermination?.Value,
     ebsOptimized: input.EbsOptimized?.Value,
     instanceInitiatedShutdownBehavior: input.InstanceInitiatedShutdownBehavior?.Value,

@@ -75,9 +75,11 @@ function launchOf(ec2: Ec2, input: RunInstancesRequest): Launch {
     metadataOptions: input.MetadataOptions,
     userData: input.UserData,
     ebsOptimized: input.EbsOptimized,
+    disableApiStop: input.DisableApiStop,
     disableApiTermination: input.DisableApiTermination,
     shutdownBehavior: input.InstanceInitiatedShutdownBehavior,
     hibernation: input.HibernationOptions?.Configured,
+    monitoring: input.Monitoring?.Enabled,
     deleteOnTermination: rootDeletion(input.BlockDeviceMappings),
     tags: instanceTags(input),
   };
