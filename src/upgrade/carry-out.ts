@@ -69,7 +69,7 @@ async function move(place: Place, { names }: Survey, to: Role, { signal }: Hooks
 
 /** Who holds the address is asked once more: a failover of that moment must not meet a hub that goes. */
 async function requireIdle({ aws, ...place }: Place, { names }: Survey, hub: Role): Promise<void> {
-  const resources = await resourcesOf({ aws, ...place }, names);
+  const resources = await resourcesOf(place, names);
   const { holder } = await aws.readAddress(resources.allocationId);
   if (holder !== resources[otherThan(hub)].instanceId)
     throw hubshiftError("upgrade-holder-changed", { hub: names[hub] }, { exitCode: 1 });

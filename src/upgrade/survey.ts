@@ -16,7 +16,10 @@ export interface Survey {
 }
 
 /** The address and the hubs, as the stack tells: a hub that it lacks has the ID of its last instance. */
-export async function resourcesOf({ stacks, stackName }: Place, names: Hubs<string>): Promise<FoundWan> {
+export async function resourcesOf(
+  { stacks, stackName }: Pick<Place, "stacks" | "stackName">,
+  names: Hubs<string>,
+): Promise<FoundWan> {
   const outputs = new Map((await stacks.outputs(stackName)).map(({ name, value }) => [name, value]));
   const output = (name: string) => outputs.get(name) ?? "";
   return {
@@ -30,7 +33,7 @@ export async function resourcesOf({ stacks, stackName }: Place, names: Hubs<stri
 }
 
 /** The template that the stack has. Throws `stack-missing`. */
-export async function deployedTemplate({ stacks, stackName }: Place): Promise<Template> {
+export async function deployedTemplate({ stacks, stackName }: Pick<Place, "stacks" | "stackName">): Promise<Template> {
   const template = await stacks.template(stackName);
   if (!template) throw hubshiftError("stack-missing", { stack: stackName }, { exitCode: 1 });
   return template as Template;

@@ -8,6 +8,7 @@ import {
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeAddressesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -76,6 +77,18 @@ async function stored(): Promise<Record<string, string | undefined>> {
 async function stack() {
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
   return Stacks.find(({ StackName }) => StackName === STACK);
+}
+
+const outputOf = (deployed: Awaited<ReturnType<typeof stack>>, name: string) =>
+  deployed?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+
+/** The instance that has the WAN's address. */
+async function holder(deployed: Awaited<ReturnType<typeof stack>>) {
+  const ec2 = new EC2Client({ ...cloud.config, region: REGION });
+  const AllocationIds = [outputOf(deployed, "AllocationId") ?? ""];
+  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ AllocationIds }));
+  ec2.destroy();
+  return Addresses[0]?.InstanceId;
 }
 
 const wanFile = () => join(cwd, "wan.yaml");
@@ -289,8 +302,15 @@ describe("in the order in which a user has it", () => {
       expect(ran.stderr).toContain("`hubshift upgrade` does it hub by hub where the plan stays the same");
       await refusesUpgrade();
       expect((await hubshift("deploy", "--allow-outage")).code).toBe(0);
+      // cloud-init runs user data once: only new instances are hubs of the new plan.
+      const after = await stack();
+      for (const name of ["PrimaryInstanceId", "StandbyInstanceId"]) {
+        expect(outputOf(after, name)).toMatch(/^i-/);
+        expect(outputOf(after, name)).not.toBe(outputOf(before, name));
+      }
+      expect(await holder(after)).toBe(outputOf(after, "PrimaryInstanceId"));
+      expect(JSON.parse((await hubshift("diff", "--json")).stdout)).toMatchObject({ changed: false });
     });
-    expect((await stack())?.LastUpdatedTime).not.toEqual(before?.LastUpdatedTime);
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { PushOutcome, StackOutput } from "../../aws/index.ts";
+import type { PushOutcome, StackEvent, StackOutput } from "../../aws/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import type { KeyRing } from "../../keys/index.ts";
-import { interrupted } from "../../upgrade/index.ts";
+import { interrupted, removeOutdated, type Template } from "../../upgrade/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type Account, labOption, onAccount } from "../deployed.ts";
 import { pushKeys } from "../hub-secrets.ts";
@@ -31,6 +31,20 @@ async function requireNoOutage({ deployment }: Prepared, { allowOutage = false }
   throw hubshiftError("deploy-outage", { resources }, { exitCode: 1 });
 }
 
+/** Changes the stack. Hubs that only new instances bring to what the template says are removed first, as they may be by now. */
+async function change(
+  prepared: Prepared,
+  { parameter = new Map() }: DeployOptions,
+  onEvent: (event: StackEvent) => void,
+) {
+  const { deployment, stacks, stackName } = prepared;
+  const wanted = prepared.template as Template;
+  if (deployment.creates || interrupted(deployment.changes).length === 0) return deployment.execute(onEvent);
+  await deployment.discard();
+  await removeOutdated({ stacks, stackName, wanted, parameters: parameter }, deployment.changes, onEvent);
+  await (await stacks.revise(stackName, wanted, parameter)).execute(onEvent);
+}
+
 /** In this order: a hub that boots fetches its keys, and cannot without them. */
 async function bringThere(
   session: Session,
@@ -44,10 +58,11 @@ async function bringThere(
   progress.enter(PHASES[2]);
   const keys = await pushKeys(account, { plan: wan.plan, ring, signal });
   progress.enter(PHASES[3]);
-  const { deployment } = prepared;
   const leaveAlone = () => session.note("CloudFormation goes on with the stack; `hubshift diff` says what it came to");
   signal.addEventListener("abort", leaveAlone, { once: true });
-  await deployment.execute(eventsTo(session, progress)).finally(() => signal.removeEventListener("abort", leaveAlone));
+  await change(prepared, options, eventsTo(session, progress)).finally(() =>
+    signal.removeEventListener("abort", leaveAlone),
+  );
   return { ...prepared, keys };
 }
 
@@ -103,7 +118,7 @@ export function addDeploy(program: Command, cli: Cli): void {
         "change it. What fails is taken back. The stack is protected against deletion. The account must have been prepared with " +
         "`npx cdk bootstrap`, and the keys must be in keys/ (`hubshift keys`).",
     )
-    .option("--allow-outage", "even if both hubs stop, are replaced or lose their address meanwhile")
+    .option("--allow-outage", "even if both hubs are removed and made anew, stop, or lose their address meanwhile")
     .addHelpText(
       "after",
       examples(
