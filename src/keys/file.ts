@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { link, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { closeSync, fstatSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HubshiftError, hubshiftError } from "../errors/index.ts";
 import { isKey } from "./curve.ts";
@@ -57,15 +57,15 @@ export function readKeyFile(file: string): KeyPair | undefined {
   }
 }
 
-/** Writes a private key to a file that does not exist yet, whole or not at all. Never overwrites: throws key-unreadable (EEXIST) instead. */
-export async function writeKeyFile(file: string, pair: KeyPair): Promise<void> {
+/** Writes a private key to a file that does not exist yet, whole or not at all. Never overwrites: throws key-unreadable (EEXIST) instead. Synchronous, as reading is. */
+export function writeKeyFile(file: string, pair: KeyPair): void {
   const temporary = `${dirname(file)}/.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await writeFile(temporary, `${pair.privateKey}\n`, { flag: "wx", mode: 0o600 });
-    await link(temporary, file);
+    writeFileSync(temporary, `${pair.privateKey}\n`, { flag: "wx", mode: 0o600 });
+    linkSync(temporary, file);
   } catch (error) {
     throw unreadable(file, error);
   } finally {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

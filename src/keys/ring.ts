@@ -73,7 +73,7 @@ export async function draftKeyRing(folder: string, plan: WanPlan): Promise<KeyRi
     missing: missing.map(({ owner, file }) => ({ owner, file: join(folder, file) })),
     async save() {
       await secureFolder(folder, true);
-      for (const { file } of missing) await writeKeyFile(join(folder, file), pairOf(file));
+      for (const { file } of missing) writeKeyFile(join(folder, file), pairOf(file));
     },
   };
 }

@@ -26,7 +26,7 @@ export async function openStagedKey(folder: string, plan: WanPlan, site?: string
     file,
     current: readKeyFile(file),
     staged: readKeyFile(next),
-    stage: (pair) => writeKeyFile(next, pair),
+    stage: async (pair) => writeKeyFile(next, pair),
     commit: async () => {
       if (readKeyFile(next)) await rename(next, file);
     },
