@@ -4,7 +4,7 @@ import type { Place, Step } from "./types.ts";
 
 export type { Hooks } from "./carry-out.ts";
 export { interrupted } from "./interrupted.ts";
-export { removeOutdated } from "./outdated.ts";
+export { outdatedHubs, removeHubs } from "./outdated.ts";
 export { stepText } from "./steps.ts";
 export { type Survey, surveyUpgrade } from "./survey.ts";
 export type * from "./types.ts";

@@ -2,7 +2,7 @@ import type { Deployment, FoundWan } from "../aws/index.ts";
 import { hubshiftError } from "../errors/index.ts";
 import { interrupted } from "./interrupted.ts";
 import { planSteps } from "./steps.ts";
-import { associationId, hubIds, tagOf } from "./template.ts";
+import { associationId, hubIds, hubNames, tagOf } from "./template.ts";
 import type { HubState, Hubs, Place, Role, Situation, Step, Template } from "./types.ts";
 
 /** What an upgrade has to do. */
@@ -87,8 +87,7 @@ export async function surveyUpgrade(
   const ids = hubIds(wanted);
   const known = { ...wanted, Resources: { ...wanted.Resources, ...deployed.Resources } };
   requireAgents(stackName, [wanted, known]);
-  const nameOf = (role: Role) => tagOf(wanted.Resources[ids[role]] as Template["Resources"][string], "Name") ?? role;
-  const names = { primary: nameOf("primary"), standby: nameOf("standby") };
+  const names = hubNames(wanted);
   const hubs = stateOfHubs({ changes }, place, deployed);
   const { allocationId, primary, standby } = await resourcesOf(place, names);
   const { holder: instance } = await aws.readAddress(allocationId);

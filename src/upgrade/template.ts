@@ -32,6 +32,13 @@ export function hubIds({ Resources }: Template): Hubs<string> {
   return { primary: idOf("primary"), standby: idOf("standby") };
 }
 
+/** The hubs' names. */
+export function hubNames(template: Template): Hubs<string> {
+  const ids = hubIds(template);
+  const nameOf = (role: Role) => tagOf(template.Resources[ids[role]] as Resource, "Name") ?? role;
+  return { primary: nameOf("primary"), standby: nameOf("standby") };
+}
+
 /** The logical ID of the address's association. */
 export function associationId({ Resources }: Template): string {
   const [id] = Object.entries(Resources).find(([, { Type }]) => Type === ASSOCIATION) ?? [];

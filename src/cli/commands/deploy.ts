@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { PushOutcome, StackEvent, StackOutput } from "../../aws/index.ts";
 import { hubshiftError } from "../../errors/index.ts";
 import type { KeyRing } from "../../keys/index.ts";
-import { interrupted, removeOutdated, type Template } from "../../upgrade/index.ts";
+import { interrupted, outdatedHubs, removeHubs, type Template } from "../../upgrade/index.ts";
 import { action, type Cli, type ExitCode, examples } from "../command.ts";
 import { type Account, labOption, onAccount } from "../deployed.ts";
 import { pushKeys } from "../hub-secrets.ts";
@@ -39,9 +39,10 @@ async function change(
 ) {
   const { deployment, stacks, stackName } = prepared;
   const wanted = prepared.template as Template;
-  if (deployment.creates || interrupted(deployment.changes).length === 0) return deployment.execute(onEvent);
+  const outdated = outdatedHubs(deployment.changes, wanted);
+  if (outdated.length === 0) return deployment.execute(onEvent);
   await deployment.discard();
-  await removeOutdated({ stacks, stackName, wanted, parameters: parameter }, deployment.changes, onEvent);
+  await removeHubs({ stacks, stackName, wanted, parameters: parameter }, outdated, onEvent);
   await (await stacks.revise(stackName, wanted, parameter)).execute(onEvent);
 }
 

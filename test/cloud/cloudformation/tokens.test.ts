@@ -53,6 +53,13 @@ describe("a request that comes again with its token", () => {
     expect([await begun("CREATE", id), await begun("UPDATE", id), await begun("DELETE", id)]).toEqual([1, 1, 1]);
   });
 
+  it("is answered once more while the first is still being carried out", async () => {
+    const [one, again] = await Promise.all([create("a"), create("a")]);
+    expect(again.StackId).toBe(one.StackId);
+    expect((await stacks.settled(StackName)).status).toBe("CREATE_COMPLETE");
+    expect(await begun("CREATE")).toBe(1);
+  });
+
   it("makes and executes a change set once, also when that has ended", async () => {
     await create("a");
     await stacks.settled(StackName);

@@ -16,7 +16,7 @@ interface Identified {
  * belongs to one request: another one with it is refused with TokenAlreadyExistsException. A request that failed may be made anew.
  */
 export function createTokens(): (name: string, operation: Operation) => Operation {
-  const answered = new Map<string, { request: string; output: unknown }>();
+  const answered = new Map<string, { request: string; output: Promise<unknown> }>();
   return (name, operation) => async (input: Identified, caller) => {
     const token = input.ClientRequestToken ?? input.ClientToken;
     if (token === undefined) return operation(input, caller);
@@ -28,8 +28,10 @@ export function createTokens(): (name: string, operation: Operation) => Operatio
     if (known && known.request !== request)
       throw new AwsError("TokenAlreadyExistsException", "A client request token already exists");
     if (known) return known.output;
-    const output = await operation(input, caller);
+    // Known while it is still being carried out: a retry may come before the answer.
+    const output = (async () => operation(input, caller))();
     answered.set(key, { request, output });
+    output.catch(() => answered.delete(key));
     return output;
   };
 }

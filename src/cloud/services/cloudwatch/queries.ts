@@ -4,9 +4,10 @@ import type { CloudWatchState } from "./alarm.ts";
 import { isSelection, parseSelection } from "./insights/parse.ts";
 import { select } from "./insights/select.ts";
 import { functions, operate, type Range } from "./math/functions.ts";
-import { type Expression, invalidExpression, parseExpression } from "./math/parse.ts";
+import { type Expression, parseExpression } from "./math/parse.ts";
 import { isScalar, type Series, type Value } from "./math/series.ts";
 import { datapoints } from "./metrics.ts";
+import { invalidExpression } from "./tokens.ts";
 
 /** ms that a period of `period` seconds lasts. */
 export type Lasting = (period: number) => number;

@@ -1,5 +1,5 @@
 import type { AwsError } from "../../../core/error.ts";
-import { invalidExpression } from "../math/parse.ts";
+import { invalidExpression, tokenize } from "../tokens.ts";
 
 /**
  * A query of Metrics Insights: "Query components and syntax in CloudWatch Metrics Insights",
@@ -30,34 +30,21 @@ const MAX_SERIES = 500;
 
 const TOKEN = /\s*(?:(\w+)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|[=(),]))/y;
 
-interface Token {
-  /** In double quotes a word is a name, whatever it says; in single ones it is a value. */
-  kind: "word" | "name" | "value" | "sign";
-  text: string;
-}
+/** In double quotes a word is a name, whatever it says; in single ones it is a value. */
+const KINDS = ["word", "name", "value", "sign"] as const;
+type Kind = (typeof KINDS)[number];
 
 export const isSelection = (text: string): boolean => /^\s*SELECT\s/i.test(text);
 
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  const source = text.trimEnd();
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.length) {
-    const at = TOKEN.lastIndex;
-    const [, word, name, value, sign] = TOKEN.exec(source) ?? [];
-    const plain = (quoted: string) => quoted.replace(/\\(.)/g, "$1");
-    if (word !== undefined) tokens.push({ kind: "word", text: word });
-    else if (name !== undefined) tokens.push({ kind: "name", text: plain(name) });
-    else if (value !== undefined) tokens.push({ kind: "value", text: plain(value) });
-    else if (sign !== undefined) tokens.push({ kind: "sign", text: sign });
-    else throw invalidExpression(text, `Unexpected '${source.slice(at).trimStart()[0]}'`);
-  }
-  return tokens;
-}
+const GRAMMAR = {
+  pattern: TOKEN,
+  kinds: KINDS,
+  read: (kind: Kind, text: string) => (kind === "name" || kind === "value" ? text.replace(/\\(.)/g, "$1") : text),
+};
 
 /** @throws AwsError ValidationError */
 export function parseSelection(text: string): Selection {
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, GRAMMAR);
   let at = 0;
 
   const expected = (what: string): AwsError =>
@@ -77,7 +64,7 @@ export function parseSelection(text: string): Selection {
     if (!comes(wanted)) throw expected(`'${wanted}'`);
   }
 
-  function take(what: string, ...kinds: Token["kind"][]): string {
+  function take(what: string, ...kinds: Kind[]): string {
     const token = tokens[at];
     if (!token || !kinds.includes(token.kind)) throw expected(what);
     at++;

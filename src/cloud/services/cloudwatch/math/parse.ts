@@ -1,4 +1,4 @@
-import { AwsError } from "../../../core/error.ts";
+import { invalidExpression, type Token, tokenize } from "../tokens.ts";
 
 /**
  * Metric math as "Using math expressions with CloudWatch metrics" defines it:
@@ -18,33 +18,18 @@ const LEVELS = [["||", "OR"], ["&&", "AND"], ["==", "!=", "<=", ">=", "<", ">"],
 const TOKEN =
   /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|("[^"]*"|'[^']*')|(\|\||&&|[=!<>]=|[-+*/%^<>(),]))/y;
 
-interface Token {
-  kind: "number" | "name" | "text" | "sign";
-  text: string;
-}
+const KINDS = ["number", "name", "text", "sign"] as const;
+type Kind = (typeof KINDS)[number];
 
-export const invalidExpression = (text: string, reason: string): AwsError =>
-  new AwsError("ValidationError", `Error in expression '${text}': ${reason}`);
-
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  const source = text.trimEnd();
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.length) {
-    const at = TOKEN.lastIndex;
-    const [, number, name, quoted, sign] = TOKEN.exec(source) ?? [];
-    if (number !== undefined) tokens.push({ kind: "number", text: number });
-    else if (name !== undefined) tokens.push({ kind: "name", text: name });
-    else if (quoted !== undefined) tokens.push({ kind: "text", text: quoted.slice(1, -1) });
-    else if (sign !== undefined) tokens.push({ kind: "sign", text: sign });
-    else throw invalidExpression(text, `Unexpected '${source.slice(at).trimStart()[0]}'`);
-  }
-  return tokens;
-}
+const GRAMMAR = {
+  pattern: TOKEN,
+  kinds: KINDS,
+  read: (kind: Kind, text: string) => (kind === "text" ? text.slice(1, -1) : text),
+};
 
 /** @throws AwsError ValidationError */
 export function parseExpression(text: string): Expression {
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, GRAMMAR);
   let at = 0;
   const is = (...texts: string[]) => {
     const token = tokens[at];
@@ -99,4 +84,4 @@ export function parseExpression(text: string): Expression {
   return expression;
 }
 
-const found = (token: Token | undefined): string => (token ? `before '${token.text}'` : "at the end");
+const found = (token: Token<Kind> | undefined): string => (token ? `before '${token.text}'` : "at the end");
