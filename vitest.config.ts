@@ -16,7 +16,7 @@ export default defineConfig({
       { test: { name: "cloud", include: cloud, testTimeout: 30_000, hookTimeout: 60_000 } },
       {
         // Scenarios with real packets: one file after the other, because two labs that boot at once on two cores disturb each other's clocks.
-        test: { name: "lab", include: lab, fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 },
+        test: { name: "lab", include: lab, fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 },
       },
     ],
   },

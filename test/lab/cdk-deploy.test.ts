@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/system/index.ts";
 import { run } from "../cli/run.ts";
 import { cdkAgainst } from "../cloud/cloudformation/cdk.ts";
 import { leftOver, nothing, type Place } from "../cloud/cloudformation/left-over.ts";
-import { eventually } from "./lab.support.ts";
+import { eventually, expectSuccess } from "./lab.support.ts";
 
 const name = `test-cdk-${process.pid}`;
 /** Hot standby, which needs the hubs' agents to be ready before it is drilled. */
@@ -22,7 +22,7 @@ let cdk: ReturnType<typeof cdkAgainst>;
 /** A command of ours in the project's folder; it must succeed. */
 async function hubshift<T>(...argv: string[]): Promise<T> {
   const ran = await run([...argv, "--profile", "hot-standby", "--json"], { cwd: folder });
-  expect(ran, argv.join(" ")).toMatchObject({ code: 0 });
+  expectSuccess(argv.join(" "), ran);
   return JSON.parse(ran.stdout);
 }
 

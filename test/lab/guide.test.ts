@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/system/index.ts";
 import { type Command, documents, REMOTE, stageOf } from "../docs/commands.ts";
 import { deskIn } from "../docs/desk.ts";
-import { eventually } from "./lab.support.ts";
+import { eventually, expectSuccess } from "./lab.support.ts";
 
 const guide = readdirSync(join(packageRoot(), "docs/guide")).sort();
 const all = documents(["README.md", ...guide.map((name) => `docs/guide/${name}`)]);
@@ -24,13 +24,13 @@ beforeAll(async () => {
   const dc1 = readFileSync(join(packageRoot(), "examples/dc1/wan.yaml"), "utf8");
   writeFileSync(join(folder, "wan.yaml"), dc1.replace("profile: reference", "profile: hot-standby"));
   desk = deskIn(folder);
-  expect(await desk.run(UP)).toMatchObject({ code: 0 });
+  expectSuccess(UP, await desk.run(UP));
 });
 
 afterAll(async () => {
-  const { code, stderr } = await desk.run(DOWN);
+  const down = await desk.run(DOWN);
   rmSync(folder, { recursive: true, force: true });
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expectSuccess(DOWN, down);
 });
 
 interface Seen {
@@ -60,10 +60,9 @@ async function restore(): Promise<void> {
     `npx hubshift lab start ${PRIMARY}`,
     `npx hubshift maintenance off ${PRIMARY} --lab ${NAME}`,
   ])
-    expect(await desk.run(command), command).toMatchObject({ code: 0 });
+    expectSuccess(command, await desk.run(command));
   await hubsReady();
-  const { code, stderr } = await desk.run(`npx hubshift failback --lab ${NAME}`);
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expectSuccess("failback", await desk.run(`npx hubshift failback --lab ${NAME}`));
 }
 
 /** The command as it is typed here: `--lab` in the place of AWS, and a host's command in that host. */

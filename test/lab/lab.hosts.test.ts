@@ -7,14 +7,14 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLab, type Lab } from "../../src/lab/index.ts";
 import { parseBgpSummary } from "../../src/observe/index.ts";
-import { ec2Of, eventually, packetsInto, referencePlan } from "./lab.support.ts";
+import { ec2Of, eventually, expectSuccess, packetsInto, referencePlan } from "./lab.support.ts";
 
 let lab: Lab;
 
 /** What a command in a host prints; it must succeed. */
 async function printed(host: string, ...argv: string[]): Promise<string> {
   const result = await lab.run(host, argv);
-  expect(result, argv.join(" ")).toMatchObject({ code: 0 });
+  expectSuccess(argv.join(" "), result);
   return result.stdout;
 }
 

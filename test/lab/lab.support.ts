@@ -4,6 +4,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "vitest";
 import type { Lab } from "../../src/lab/index.ts";
 import { readWan, type WanPlan } from "../../src/plan/index.ts";
+import type { RunResult } from "../../src/system/index.ts";
 
 /** The reference WAN, as `hubshift` reads it. */
 export const referencePlan = (): WanPlan => planOf("dc1");
@@ -22,10 +23,16 @@ export function ec2Of(lab: Pick<Lab, "cloudUrl" | "credentials" | "plan">): EC2C
   return new EC2Client({ endpoint, region: plan.region, credentials });
 }
 
+/** A command must have succeeded; if not, the failure shows the end of what it said. */
+export function expectSuccess(what: string, { code, stdout, stderr }: Pick<RunResult, "code" | "stdout" | "stderr">) {
+  const said = [stdout, stderr].map((text) => text.slice(-4_000)).join("\n");
+  expect(code, `${what}\n${said}`).toBe(0);
+}
+
 /** What a command in a host prints; it must succeed. */
 export async function printed(lab: Lab, host: string, ...argv: string[]): Promise<string> {
   const result = await lab.run(host, argv);
-  expect(result, argv.join(" ")).toMatchObject({ code: 0 });
+  expectSuccess(argv.join(" "), result);
   return result.stdout;
 }
 

@@ -6,7 +6,7 @@ import { attachLab, downLab, listLabs } from "../../src/lab/index.ts";
 import { packageRoot } from "../../src/system/index.ts";
 import type { Validation } from "../../src/verify/index.ts";
 import { emptyFolder, run } from "../cli/run.ts";
-import { eventually } from "./lab.support.ts";
+import { eventually, expectSuccess } from "./lab.support.ts";
 import { inAws, onHosts, type Sabotage, type Site } from "./sabotage.ts";
 
 const name = `test-validate-${process.pid}`;
@@ -32,8 +32,7 @@ const passes = ({ open }: { open: string[] }) => open.length === 0;
 
 beforeAll(async () => {
   const cwd = packageRoot();
-  const up = await run(["lab", "up", "--name", name, "--profile", "hot-standby"], { cwd });
-  expect(up).toMatchObject({ code: 0 });
+  expectSuccess("lab up", await run(["lab", "up", "--name", name, "--profile", "hot-standby"], { cwd }));
   const lab = await attachLab(name);
   site = { lab, status: await lab.status() };
 });
@@ -44,9 +43,10 @@ afterAll(async () => {
 
 describe("a healthy hot standby passes every check, and each sabotage fails exactly the checks that it concerns", () => {
   it("passes all of 178 checks", async () => {
-    const { stdout, code } = await run(["validate", "--lab", name, "--wait", ALARMS, "--json"]);
-    expect(code).toBe(0);
-    const { findings } = JSON.parse(stdout) as Validation;
+    const ran = await run(["validate", "--lab", name, "--wait", ALARMS, "--json"]);
+    const { findings } = JSON.parse(ran.stdout) as Validation;
+    expect(findings.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+    expectSuccess("validate --json", ran);
     expect(findings).toHaveLength(178);
     expect(findings.filter(({ advice }) => advice)).toEqual([]);
   });
@@ -66,7 +66,8 @@ describe("a healthy hot standby passes every check, and each sabotage fails exac
 
   it("keeps what it judged, and finds nothing the second time in that folder", async () => {
     const folder = emptyFolder();
-    expect(await run(["validate", "--lab", name, "--section", "clocks", "--save", folder])).toMatchObject({ code: 0 });
+    const ran = await run(["validate", "--lab", name, "--section", "clocks", "--save", folder]);
+    expectSuccess("validate --section clocks", ran);
     const { pass, findings }: ValidationRecord = JSON.parse(readFileSync(join(folder, FINDINGS_FILE), "utf8"));
     expect({ pass, findings }).toMatchObject({
       pass: true,

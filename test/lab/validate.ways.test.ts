@@ -6,6 +6,7 @@ import { packageRoot } from "../../src/system/index.ts";
 import type { Validation } from "../../src/verify/index.ts";
 import { useAws } from "../aws/environment.ts";
 import { run } from "../cli/run.ts";
+import { expectSuccess } from "./lab.support.ts";
 import { makeSshKeys, SSHD, type SshKeys, withoutSshd } from "./sshd.support.ts";
 
 const name = `test-ways-${process.pid}`;
@@ -17,10 +18,10 @@ const SETTLED = "120";
 let status: LabStatus;
 
 beforeAll(async () => {
-  expect(await run(["lab", "up", "--name", name, ...wan], { cwd })).toMatchObject({ code: 0 });
+  expectSuccess("lab up", await run(["lab", "up", "--name", name, ...wan], { cwd }));
   status = await (await attachLab(name)).status();
   useAws(status.cloudUrl, status.credentials);
-  expect(await run(["validate", "--lab", name, "--wait", SETTLED], { cwd })).toMatchObject({ code: 0 });
+  expectSuccess("validate", await run(["validate", "--lab", name, "--wait", SETTLED], { cwd }));
 });
 
 afterAll(async () => {
