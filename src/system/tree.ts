@@ -33,10 +33,11 @@ function replace(file: string, temporary: string, text: string, mode: number): v
   }
 }
 
-/** The folder of a secret is closed; the ones above it are copied onto hosts, where `etc` must be open. */
-function makeFolder(folder: string, mode: number): void {
-  mkdirSync(dirname(folder), { recursive: true, mode: 0o755 });
-  mkdirSync(folder, { recursive: true, mode: mode === 0o600 ? 0o700 : 0o755 });
+/** Makes a folder once; `made` has those that are there. */
+function makeFolder(folder: string, mode: number, made: Set<string>): void {
+  if (made.has(folder)) return;
+  mkdirSync(folder, { recursive: true, mode });
+  made.add(folder);
 }
 
 /**
@@ -53,8 +54,9 @@ export async function writeTree(root: string, tree: FileTree): Promise<WrittenTr
     const file = resolve(join(root, path));
     if (relative(resolve(root), file).startsWith("..")) throw new RangeError(`${path} leaves ${root}`);
     const [folder, mode] = [dirname(file), modeOf(path)];
-    if (!made.has(folder)) makeFolder(folder, mode);
-    made.add(folder);
+    // The folder of a secret is closed; the ones above it are copied onto hosts, where `etc` must be open.
+    makeFolder(dirname(folder), 0o755, made);
+    makeFolder(folder, mode === 0o600 ? 0o700 : 0o755, made);
     if (holds(file, text)) {
       if ((statSync(file).mode & 0o777) !== mode) chmodSync(file, mode);
       result.unchanged.push(path);
