@@ -1,4 +1,5 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { isThrottled } from "./throttled.ts";
 import type { AwsOptions } from "./types.ts";
 
 /**
@@ -11,10 +12,23 @@ export const RETRIES = { retryMode: "standard", maxAttempts: 6 };
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 
 /** Opens EC2. Nothing is sent before the first call. */
-export function createEc2(options: AwsOptions): EC2Client {
-  return new EC2Client({
+export function createEc2({ onThrottled, ...options }: AwsOptions): EC2Client {
+  const client = new EC2Client({
     ...options,
     ...RETRIES,
     requestHandler: TIMEOUTS,
   });
+  client.middlewareStack.add(
+    (attempt) => async (request) => {
+      try {
+        return await attempt(request);
+      } catch (error) {
+        if (isThrottled(error)) onThrottled?.(error.name);
+        throw error;
+      }
+    },
+    // Of low priority it comes after the SDK's retries, and sees each attempt.
+    { step: "finalizeRequest", priority: "low" },
+  );
+  return client;
 }

@@ -21,7 +21,20 @@ async function readState(aws: Aws, wan: FoundWan): Promise<LiveState> {
   return { ...state, hubs: [heard(a), heard(b)] };
 }
 
-/** Moves the address as a person asked, if nothing speaks against it, and looks whether it came true. */
+/** Orders the move. Returns what kept EC2's answer away: the order may have been carried out all the same. Throws its refusal. */
+async function order(aws: Aws, allocationId: string, instanceId: string): Promise<Error | undefined> {
+  try {
+    await aws.associate(allocationId, instanceId);
+  } catch (error) {
+    if (!(error instanceof Error) || "$fault" in error) throw error;
+    return error;
+  }
+}
+
+/**
+ * Moves the address as a person asked, if nothing speaks against it, and looks whether it came true. An order that was not answered
+ * and did not come true fails with what kept the answer away.
+ */
 export async function requestMove(
   aws: Aws,
   wan: FoundWan,
@@ -31,12 +44,15 @@ export async function requestMove(
   const state = await readState(aws, wan);
   const decision = decideRequest(request, state);
   if (decision.action !== "move") return { state, decision, moved: undefined };
-  await aws.associate(wan.allocationId, decision.to);
+  const unanswered = await order(aws, wan.allocationId, decision.to);
   const asked = Date.now();
   // The move is made whether it is remembered or not.
+  const remember = () => aws.recordMoves(wan.allocationId, [...state.moves, asked]).catch(() => undefined);
   const [moved] = await Promise.all([
     aws.waitForHolder(wan.allocationId, decision.to, { timeoutMs: SETTLE_MS, signal }),
-    aws.recordMoves(wan.allocationId, [...state.moves, asked]).catch(() => undefined),
+    unanswered ?? remember(),
   ]);
+  if (unanswered && !moved.reached) throw unanswered;
+  if (unanswered) await remember();
   return { state, decision, moved };
 }

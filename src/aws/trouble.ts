@@ -1,10 +1,8 @@
 import { HubshiftError, hubshiftError } from "../errors/index.ts";
+import { isThrottled } from "./throttled.ts";
 
 /** Codes of connections that never came about or broke; the SDK passes Node's errors on. */
 const UNREACHABLE = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ETIMEDOUT)|^TimeoutError$/;
-
-/** The services' own names for "too many calls": https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html and their kin. */
-const THROTTLED = /^(RequestLimitExceeded|Throttl|TooManyRequests|SlowDown)/;
 
 /** The SDK says the same of a profile that there is not as of no profile. */
 function missingCredentials(options: { exitCode: 1; cause: unknown }): HubshiftError {
@@ -22,7 +20,7 @@ export function explainTrouble(error: unknown, region: string): unknown {
   if (name === "CredentialsProviderError") return missingCredentials(options);
   if (UNREACHABLE.test(code)) return hubshiftError("aws-unreachable", { region, reason: code }, options);
   if (code === "ERR_INVALID_URL") return hubshiftError("aws-endpoint", undefined, { cause: error });
-  if ("$fault" in error && THROTTLED.test(name)) return hubshiftError("aws-throttled", { region, code: name }, options);
+  if (isThrottled(error)) return hubshiftError("aws-throttled", { region, code: name }, options);
   if ("$fault" in error && name === "ValidationError") return hubshiftError("aws-invalid", { message }, options);
   if ("$fault" in error) return hubshiftError("aws-refused", { code: name, message }, options);
   return error;

@@ -8,6 +8,8 @@ export interface AwsOptions {
   endpoint?: string;
   /** Default: the SDK's own chain. */
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** Called with EC2's code each time that it throttles a request, which is then tried again after a pause. */
+  onThrottled?: (code: string) => void;
 }
 
 /** The resources of one WAN. */

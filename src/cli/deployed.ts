@@ -60,15 +60,28 @@ export async function onAccount<T>(
   return inAccount(await accountOf(session, { lab }, plan), work);
 }
 
-/** Does `work` on the WAN that this command line means. Errors as with `onAccount`. */
+/** Tells a person who waits, once, that it is AWS that makes the work slow. */
+function tellOnce({ json, note }: Session): (text: string) => void {
+  let told = json;
+  return (text) => {
+    if (!told) note(text);
+    told = true;
+  };
+}
+
+/**
+ * Does `work` on the WAN that this command line means. Errors as with `onAccount`. `onSlow` is told when EC2 throttles; without it a
+ * note says so once.
+ */
 export function onDeployed<T>(
   session: Session,
-  { lab, plan }: DeployedOptions & { plan?: WanPlan | undefined },
+  { lab, plan, onSlow = tellOnce(session) }: DeployedOptions & { plan?: WanPlan; onSlow?: (text: string) => void },
   work: (deployed: DeployedWan) => Promise<T>,
 ): Promise<T> {
-  return onAccount(session, { lab, plan }, async (account) =>
-    work(await findDeployed(account, lab, session.io.signal)),
-  );
+  return onAccount(session, { lab, plan }, async (account) => {
+    const onThrottled = (code: string) => onSlow(`AWS throttles (${code}): trying again`);
+    return work(await findDeployed({ ...account, onThrottled }, lab, session.io.signal));
+  });
 }
 
 /** The WAN that is deployed in an account. Throws what AWS says. */

@@ -17,6 +17,8 @@ export interface Fault {
   /** HTTP status and EC2 error code of the answer; without them the request is never answered. */
   status?: number;
   code?: string;
+  /** The connection breaks before the request is carried out. */
+  broken?: true;
 }
 
 /** What EC2 knows. An old copy of it is what a stale read shows. */
@@ -77,6 +79,7 @@ export class FakeEc2 {
     this.requests.push(parameters);
     const fault = this.faults.get(action)?.shift();
     if (fault?.status) return answer(response, fault.status, errorXml(fault.code ?? ""));
+    if (fault?.broken) return void response.destroy();
     if (fault) return;
     try {
       const content = this.operate(action, parameters);

@@ -25,6 +25,9 @@ afterEach(async () => {
   await ec2.close();
 });
 
+const THROTTLED = { status: 503, code: "RequestLimitExceeded" };
+const SLOW = "AWS throttles (RequestLimitExceeded): trying again\n";
+
 const hubshift = (...argv: string[]): Promise<Ran> => run([...argv, ...wan]);
 
 describe("the command line", () => {
@@ -68,6 +71,21 @@ describe("hubshift failover", () => {
       { wan: "dc1", moved: false, holderBefore: "DC1-SP2", holderAfter: "DC1-SP2", reason: { code: "already-there" } },
     ]);
     expect(ec2.calls("AssociateAddress")).toHaveLength(1);
+  });
+
+  it("says that nobody answers when the order has not arrived", async () => {
+    ec2.fail("AssociateAddress", ...Array.from({ length: 6 }, () => ({ broken: true }) as const));
+    const { code, stderr } = await hubshift("failover");
+    expect([code, stderr.split("\n")[0]]).toEqual([1, "error: AWS in us-east-1 cannot be reached (ECONNRESET)"]);
+    expect([ec2.state.holder, ec2.state.addressTags["hubshift:moves"]]).toEqual([PRIMARY, undefined]);
+  }, 60_000);
+
+  it("says once that AWS throttles, and not with --json", async () => {
+    for (const action of ["DescribeAddresses", "DescribeInstances", "AssociateAddress"]) ec2.fail(action, THROTTLED);
+    const { code, stderr } = await hubshift("failover");
+    expect([code, stderr]).toEqual([0, expect.stringMatching(new RegExp(`^${SLOW.replace(/[()]/g, "\\$&")}next: `))]);
+    ec2.fail("DescribeAddresses", THROTTLED);
+    expect(await hubshift("failover", "--json")).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("refuses a hub that has never been heard, and may still be installing itself", async () => {
@@ -169,11 +187,12 @@ describe("trouble with AWS exits with 1 and says what to do", () => {
   });
 
   it("an account whose rate is used up", async () => {
-    ec2.fail("DescribeAddresses", ...Array.from({ length: 20 }, () => ({ status: 503, code: "RequestLimitExceeded" })));
+    ec2.fail("DescribeAddresses", ...Array.from({ length: 20 }, () => THROTTLED));
     expect(await hubshift("failover")).toEqual({
       code: 1,
       stdout: "",
       stderr:
+        SLOW +
         "error: AWS in us-east-1 takes no more calls for the moment (RequestLimitExceeded)\n" +
         "hint: wait a minute and run the same command again: it looks first, and does nothing twice\n",
     });

@@ -55,6 +55,21 @@ it("its address moves when a person asks, and back", async () => {
   expect(await status()).toMatchObject({ code: 0, well: true, holder: "DC1-SP1" });
 });
 
+it("its address moves although each answer to the order is lost, and who asked is told so", async () => {
+  const faults = new URL("/_faults", deployed.options.endpoint);
+  const fault = { kind: "lost-answer", operation: "ec2:AssociateAddress" };
+  await fetch(faults, { method: "POST", body: JSON.stringify(fault) });
+  const moved = await hubshift("failover");
+  const mended = await (await fetch(faults, { method: "DELETE" })).json();
+  expect(mended).toMatchObject([{ fault, hits: 6 }]);
+  expect([moved.code, moved.stdout], moved.stderr).toEqual([
+    0,
+    expect.stringMatching(/^DC1-SP1 -> DC1-SP2: moved in \d+ ms\n$/),
+  ]);
+  expect((await status()).holder).toBe("DC1-SP2");
+  expect((await hubshift("failback")).code).toBe(0);
+});
+
 it("a hub in maintenance is left alone", async () => {
   expect((await hubshift("maintenance", "on", "DC1-SP2")).code).toBe(0);
   expect(await hubshift("failover")).toMatchObject({

@@ -33,7 +33,7 @@ async function collectOnce(session: Session, options: RunningOptions, plan: WanP
   try {
     progress.enter(PHASES[0]);
     const takenAt = clock.now();
-    const cloud = await collectCloud((work) => onDeployed(session, { lab, plan }, work), signal);
+    const cloud = await collectCloud((work) => onDeployed(session, { lab, plan, onSlow: progress.step }, work), signal);
     progress.enter(PHASES[1]);
     reach = await wayToHosts(session, options, { plan, ...cloud });
     const onHost = (host: string) => progress.step(`${host} has been asked`);
