@@ -7,6 +7,7 @@ import { type Guess, guess } from "./guess.ts";
 import { parseHost } from "./host.ts";
 import { findLegs, type Leg } from "./legs.ts";
 import { compare, type Difference, meaningOf } from "./meaning.ts";
+import { type PresharedKeys, presharedKeysOf, remarks } from "./remarks.ts";
 import { findRoles, type Roles } from "./roles.ts";
 import type { FileIssue, HostFacts, HostFiles } from "./types.ts";
 import { type Given, renderWan } from "./yaml.ts";
@@ -25,6 +26,8 @@ export interface Adoption {
   sites: string[];
   /** Hosts that no hub has a tunnel to. */
   leftOut: string[];
+  /** Of the others. They are not taken over. */
+  presharedKeys: PresharedKeys[];
   /** What the files that are rendered from the wan.yaml would change. Empty, too, while it has issues. */
   differences: Difference[];
   /** What the wan.yaml still needs. */
@@ -80,31 +83,6 @@ function differencesOf(spec: WanSpec, guessed: Guess, roles: Roles, legs: readon
   });
 }
 
-/** How many differences the wan.yaml itself tells. */
-const TOLD = 20;
-
-function tell({ host, fact, before = "(none)", after = "(none)" }: Difference): string {
-  if (before === "set") return `  ${host}: ${fact}: no more`;
-  return after === "set" ? `  ${host}: ${fact}: new` : `  ${host}: ${fact}: ${before}, then ${after}`;
-}
-
-/** Of a file that is not complete nothing can be rendered, and so nothing compared. */
-const UNCOMPARED = [
-  "What rendering this file changes is not known before it is complete: compare the result with those configurations",
-  "(`hubshift render --redacted`) before you install it.",
-];
-
-function remarks(complete: boolean, differences: readonly Difference[], leftOut: readonly string[]): string[] {
-  const more = differences.length - TOLD;
-  return [
-    ...leftOut.map((name) => `${name} is left out: no hub has a tunnel to it.`),
-    ...(complete ? [] : UNCOMPARED),
-    ...(differences.length > 0 ? ["What is rendered from this file differs from those configurations:"] : []),
-    ...differences.slice(0, TOLD).map(tell),
-    ...(more > 0 ? [`  and ${more} more`] : []),
-  ];
-}
-
 function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoption {
   const roles = findRoles(hosts);
   const legs = findLegs(roles).sort((a, b) => a.number - b.number);
@@ -115,10 +93,13 @@ function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoptio
     region: options.region,
     ...roles.names,
   };
-  const leftOut = roles.sites.filter((site) => !legs.some((leg) => leg.host === site)).map(({ name }) => name);
+  const strays = roles.sites.filter((site) => !legs.some((leg) => leg.host === site));
+  const leftOut = strays.map(({ name }) => name);
+  const presharedKeys = presharedKeysOf(hosts.filter((host) => !strays.includes(host)));
   const draft = readWan(renderWan(given, guessed, legs, []));
   const differences = draft.ok ? differencesOf(draft.spec, guessed, roles, legs) : [];
-  const text = renderWan(given, guessed, legs, remarks(draft.ok, differences, leftOut));
+  const told = remarks({ complete: draft.ok, leftOut, presharedKeys, differences });
+  const text = renderWan(given, guessed, legs, told);
   const read = readWan(text);
   const hubs = [given.primary, ...(given.standby === undefined ? [] : [given.standby])];
   return {
@@ -127,6 +108,7 @@ function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoptio
     hubs,
     sites: legs.map(({ name }) => name),
     leftOut,
+    presharedKeys,
     differences,
     issues: read.ok ? [] : read.issues,
   };
@@ -134,7 +116,7 @@ function adoptFacts(hosts: readonly HostFacts[], options: AdoptOptions): Adoptio
 
 /**
  * From the files of hubs and sites to the wan.yaml that describes them, and to what rendering it would change; or to every place that
- * cannot be read. No private key gets into any of it. Throws HubshiftError `adopt-no-hub`, `adopt-many-hubs`, `adopt-no-tunnels`.
+ * cannot be read. No private or preshared key gets into any of it. Throws HubshiftError `adopt-no-hub`, `adopt-many-hubs`, `adopt-no-tunnels`.
  */
 export function adopt(
   hosts: readonly HostFiles[],

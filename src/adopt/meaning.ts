@@ -25,7 +25,7 @@ function peerFacts(name: string, peer: PeerFacts): Fact[] {
     [`${about}: AllowedIPs`, sorted(peer.allowedIps)],
     [`${about}: Endpoint`, endpoint && `${endpoint.host}:${endpoint.port}`],
     [`${about}: PersistentKeepalive`, peer.keepalive || undefined],
-    [`${about}: PresharedKey`, peer.presharedKey ? "set" : undefined],
+    [`${about}: PresharedKey`, peer.presharedKey === "none" ? undefined : "set"],
   ];
 }
 

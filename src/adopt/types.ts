@@ -69,7 +69,10 @@ export interface PeerFacts {
   endpoint: Endpoint | undefined;
   /** Seconds. */
   keepalive: number | undefined;
-  presharedKey: boolean;
+  /** `hidden`: there is a text that is no key, such as a placeholder. */
+  presharedKey: "present" | "hidden" | "none";
+  /** Of the preshared key, where it could be read: SHA-256, only to tell whether two ends have the same. Shown nowhere. */
+  presharedDigest: string | undefined;
   /** With a place for each of `allowedIps`, too. */
   places: Places;
 }

@@ -1,5 +1,5 @@
-import { publicKeyOf } from "../keys/index.ts";
 import { issueIn, linesOf, type SourceLine } from "./places.ts";
+import { readPresharedKey, readPrivateKey } from "./secrets.ts";
 import type { FileIssue, Parsed, PeerFacts, Place, TunnelFacts } from "./types.ts";
 import { readEndpoint, readKey, readNetwork, readNumber, readPrefix, readPrefixes } from "./values.ts";
 
@@ -109,7 +109,8 @@ function prefixPlaces({ settings }: Section): [string, Place][] {
 function sectionReader(file: string, section: Section, issues: FileIssue[]) {
   const all = (key: string) => section.settings.filter((setting) => setting.key === key);
   return {
-    has: (key: string): boolean => all(key).length > 0,
+    /** As it is written, which may be a secret; of several the last, as wg takes it. */
+    text: (key: string): string | undefined => all(key).at(-1)?.text,
     /** The last of the settings named `key`, as wg takes it. */
     one<T>(key: string, wanted: string, read: (text: string) => T | undefined): T | undefined {
       const setting = all(key).at(-1);
@@ -136,8 +137,8 @@ function sectionReader(file: string, section: Section, issues: FileIssue[]) {
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/;
 
 function readPeer(file: string, section: Section, issues: FileIssue[]): PeerFacts[] {
-  const { has, one, list, missing } = sectionReader(file, section, issues);
-  if (!has("PublicKey")) missing("PublicKey");
+  const { text, one, list, missing } = sectionReader(file, section, issues);
+  if (text("PublicKey") === undefined) missing("PublicKey");
   const publicKey = one("PublicKey", "a key as `wg pubkey` prints it", readKey);
   const facts = {
     label: section.comments.findLast((comment) => LABEL.test(comment)),
@@ -146,17 +147,10 @@ function readPeer(file: string, section: Section, issues: FileIssue[]): PeerFact
     keepalive: one("PersistentKeepalive", "seconds from 0 to 65535, or off", (text) =>
       text === "off" ? 0 : readNumber(text, 65535),
     ),
-    presharedKey: has("PresharedKey"),
+    ...readPresharedKey(text("PresharedKey")),
     places: new Map([...placesOf(section), ...prefixPlaces(section)]),
   };
   return publicKey === undefined ? [] : [{ publicKey, ...facts }];
-}
-
-/** The private key itself does not leave this function. */
-function readPrivateKey(text: string | undefined): Pick<TunnelFacts, "privateKey" | "publicKey"> {
-  if (text === undefined) return { privateKey: "none", publicKey: undefined };
-  if (readKey(text) === undefined) return { privateKey: "hidden", publicKey: undefined };
-  return { privateKey: "present", publicKey: publicKeyOf(text) };
 }
 
 const READ = ["PrivateKey", "ListenPort", "Address", "MTU", "Table"];
@@ -166,10 +160,9 @@ function readInterface(
   section: Section,
   issues: FileIssue[],
 ): Omit<TunnelFacts, "file" | "interface" | "peers"> {
-  const { one, list } = sectionReader(file, section, issues);
-  const privateKey = section.settings.findLast(({ key }) => key === "PrivateKey")?.text;
+  const { text, one, list } = sectionReader(file, section, issues);
   return {
-    ...readPrivateKey(privateKey),
+    ...readPrivateKey(text("PrivateKey")),
     addresses: list("Address", readPrefix),
     listenPort: one("ListenPort", "a port from 0 to 65535", (text) => readNumber(text, 65535)),
     mtu: one("MTU", "bytes from 0 to 65535", (text) => readNumber(text, 65535)),

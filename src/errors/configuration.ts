@@ -6,6 +6,13 @@ interface Keepalive {
   max: number;
 }
 
+/** Where the other end of the tunnel has its PresharedKey. */
+interface OtherKey {
+  other: string;
+  file: string;
+  line: number;
+}
+
 /** Mistakes that let every file load, and no packet through: each was made in the reference WAN, or on the way to it. */
 export const configurationErrors = {
   "allowed-ips-miss": ((p: { prefixes: string; by: string; interface: string }) => ({
@@ -37,6 +44,16 @@ export const configurationErrors = {
     message: `no MTU is set, so that each end of the tunnel to ${p.other} takes its own from its own network`,
     hint: "set one at both ends, such as `MTU = 1420`: in a VPC of AWS wg-quick takes 8921",
   })) satisfies CatalogueEntry<{ other: string }>,
+
+  "preshared-key-differs": ((p: OtherKey) => ({
+    message: `this PresharedKey is not the one that ${p.other} has (${p.file}, line ${p.line})`,
+    hint: "write the same one at both ends: no handshake ever completes, and nothing logs why. The end that is called counts received bytes, the one that calls counts none",
+  })) satisfies CatalogueEntry<OtherKey>,
+
+  "preshared-key-missing": ((p: OtherKey) => ({
+    message: `there is no PresharedKey here, and ${p.other} has one (${p.file}, line ${p.line})`,
+    hint: "write the same one here, or take it out there: no handshake ever completes, and nothing logs why. The end that is called counts received bytes, the one that calls counts none",
+  })) satisfies CatalogueEntry<OtherKey>,
 
   "ospf-multicast": ((p: { interface: string }) => ({
     message: `OSPF sends its hellos on ${p.interface} to 224.0.0.5, and no AllowedIPs of ${p.interface} hold that`,

@@ -112,6 +112,23 @@ describe("adopt, of the reference WAN's files", () => {
     expect(text).toContain("#   DC1-SP1: wg2: ListenPort: 4500, then 51822\n");
   });
 
+  it("says which tunnels have a PresharedKey, whether the file is complete or not", () => {
+    const hosts = changed(/(SITE2.*wg0|DC1.*wg1)\.conf$/, /^AllowedIPs/m, `PresharedKey = ${HUB_KEY}\nAllowedIPs`);
+    const lines = (...names: string[]) => names.map((name) => `#   ${name}\n`).join("");
+    const { text, presharedKeys, differences } = adopted(hosts);
+    expect(presharedKeys.map(({ host, interfaces }) => [host, ...interfaces])).toEqual([
+      ["SITE2-LF1", "wg0"],
+      ["DC1-SP2", "wg1"],
+      ["DC1-SP1", "wg1"],
+    ]);
+    expect(differences.filter(({ fact }) => fact.endsWith("PresharedKey"))).toHaveLength(3);
+    expect(text).toContain(`its own:\n${lines("SITE2-LF1: wg0", "DC1-SP2: wg1", "DC1-SP1: wg1")}`);
+    const incomplete = adopted(hosts.filter(({ name }) => name !== "DC1-SP2"));
+    expect(incomplete.issues).toHaveLength(1);
+    expect(incomplete.text).toContain(`its own:\n${lines("SITE2-LF1: wg0", "DC1-SP1: wg1")}`);
+    expect(adopted(referenceHosts(addresses)).text).not.toContain("PresharedKey");
+  });
+
   it("needs no site's files: the hub knows the sites too", () => {
     const hubs = referenceHosts(addresses).filter(({ name }) => name.startsWith("DC1"));
     const spec = specOf(adopted(hubs).text);

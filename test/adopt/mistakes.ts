@@ -5,7 +5,13 @@ import type { HostFiles } from "../../src/adopt/index.ts";
 /** One folder per mistake, with a folder per host and what `check --from` says of them. */
 export const MISTAKES = resolve(import.meta.dirname, "../golden/hosts");
 
-/** The files of the hosts that made the mistake. */
+/** A preshared key that nobody uses. */
+export const presharedKey = (n: number): string => Buffer.alloc(32, n).toString("base64");
+
+const withKeys = (text: string): string =>
+  text.replace(/\(preshared (\d)\)/g, (_, n: string) => presharedKey(Number(n)));
+
+/** The files of the hosts that made the mistake. In them `(preshared N)` stands for a key: without it `check` has nothing to compare. */
 export function hostsOf(mistake: string): HostFiles[] {
   const folder = join(MISTAKES, mistake);
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -13,7 +19,7 @@ export function hostsOf(mistake: string): HostFiles[] {
     name,
     files: readdirSync(join(folder, name)).map((file) => ({
       file: `${name}/${file}`,
-      text: readFileSync(join(folder, name, file), "utf8"),
+      text: withKeys(readFileSync(join(folder, name, file), "utf8")),
     })),
   }));
 }

@@ -56,7 +56,8 @@ Endpoint = [2001:db8::1]:51820
         allowedIps: ["10.0.0.2/32", "192.168.7.0/24", "fd00::2/128"],
         endpoint: { host: "[2001:db8::1]", port: 51820 },
         keepalive: 0,
-        presharedKey: false,
+        presharedKey: "none",
+        presharedDigest: undefined,
       },
     ]);
     expect(peers[0]?.allowedIps.map((prefix) => peers[0]?.places.get(prefix))).toEqual([

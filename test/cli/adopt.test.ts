@@ -88,6 +88,17 @@ describe("adopt", () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, issues: [{ code: "wg-value", line: 4, column: 14 }] });
   });
 
+  it("says how many files have a PresharedKey, and shows none", async () => {
+    const key = Buffer.alloc(32, 7).toString("base64");
+    const cwd = withHosts((_, text) => text.replace("AllowedIPs", `PresharedKey = ${key}\nAllowedIPs`));
+    const { stdout, stderr } = await run(["adopt", "hosts", "--json"], { cwd });
+    expect(JSON.parse(stdout).presharedKeys).toContainEqual({ host: "SITE1-LF1", interfaces: ["wg0"] });
+    const printed = await run(["adopt", "hosts"], { cwd });
+    expect(printed.stderr).toContain("left out: the PresharedKeys in 9 files: see the top of the wan.yaml\n");
+    expect(printed.stdout).toContain("#   DC1-SP1: wg0, wg1, wg2\n");
+    expect(stdout + stderr + printed.stdout + printed.stderr).not.toContain(key.slice(0, 12));
+  });
+
   it.each([
     [["adopt", "nowhere"], "error: nowhere: no such folder\n"],
     [["adopt", "."], "error: .: there is no host's configuration here\n"],

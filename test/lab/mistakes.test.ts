@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkHosts } from "../../src/adopt/index.ts";
-import { type Change, corrected, hostsOf } from "../adopt/mistakes.ts";
+import { type Change, corrected, hostsOf, presharedKey } from "../adopt/mistakes.ts";
 import { kernelHasWireGuard, onMachines } from "./mistakes.support.ts";
 
 // What `hubshift check --from` finds in files is shown here with the same files and real wg-quick, ping, ip and FRR: first the failure,
@@ -27,6 +27,21 @@ const BLACK_HOLE = `nft 'table inet hole {
 
 /** `answer COMMAND...` prints `answered` or `lost`. */
 const ANSWER = `answer() { if "$@" >/dev/null 2>&1; then echo answered; else echo lost; fi; }`;
+
+/** Whether the site's call is answered, whether each end has had a handshake, and whether the site has received anything. */
+const HANDSHAKE = at(
+  ANSWER,
+  "machine HUB 203.0.113.1; machine SITE 203.0.113.3",
+  "for name in HUB SITE; do at $name wg-quick up wg0 >/dev/null 2>&1; done",
+  "received() { at $1 wg show wg0 transfer | cut -f 2; }",
+  // A call is 148 bytes. The site repeats it after 5 s, before ping gives up.
+  "called() { [ $(received HUB) -ge 148 ]; }",
+  "await 15 called; answer at SITE ping -c 1 -W 6 10.100.1.1",
+  "for name in HUB SITE; do at $name wg show wg0 latest-handshakes | cut -f 2 | sed 's/^0$/never/; s/^[1-9].*/once/'; done",
+  "answer test $(received SITE) -gt 0",
+);
+
+const SHAKEN = ["answered", "once", "once", "answered"];
 
 const mistakes: readonly Mistake[] = [
   {
@@ -134,6 +149,20 @@ const mistakes: readonly Mistake[] = [
     wrong: ["answered", "8921", "lost"],
     right: ["answered", "1420", "answered"],
   },
+  ...(["preshared-key-differs", "preshared-key-missing"] as const).map(
+    (code): Mistake => ({
+      code,
+      claim: "no handshake ever completes: the end that calls counts no byte, the end that is called counts each call",
+      changes: [
+        code === "preshared-key-differs"
+          ? ["SITE/wg0.conf", presharedKey(6), presharedKey(5)]
+          : ["HUB/wg0.conf", `PresharedKey = ${presharedKey(5)}\n`, ""],
+      ],
+      script: HANDSHAKE,
+      wrong: ["lost", "never", "never", "lost"],
+      right: SHAKEN,
+    }),
+  ),
   {
     code: "ospf-multicast",
     claim: "no hello of OSPF arrives, and no neighbor appears",
@@ -217,4 +246,10 @@ describe.each(mistakes)("$code", ({ code, claim, changes, script, wrong, right }
     expect(codes(mended)).toEqual(new Set());
     expect(await onMachines(mended, script)).toEqual(right);
   });
+});
+
+it("preshared-key-missing is no mistake where the other key is of zeros: wg takes that for none", async () => {
+  const zeros = corrected(hostsOf("preshared-key-missing"), [["HUB/wg0.conf", presharedKey(5), presharedKey(0)]]);
+  expect(checkHosts(zeros).issues).toEqual([]);
+  expect(await onMachines(zeros, HANDSHAKE)).toEqual(SHAKEN);
 });

@@ -3,7 +3,7 @@ import type { FileIssue, HostFacts, HostFiles } from "../types.ts";
 import { findLinks } from "./links.ts";
 import { ospfMulticast, routerIdsTwice } from "./protocols.ts";
 import { missedRoutes } from "./routes.ts";
-import { claimedTwice, forgottenByNat, loudStandbys, mtusApart, ownedTwice } from "./underlay.ts";
+import { claimedTwice, forgottenByNat, loudStandbys, mtusApart, ownedTwice, presharedKeysApart } from "./underlay.ts";
 
 export interface CheckedHosts {
   /** How much was looked at. `links`: tunnels of which both ends were given, from each end. */
@@ -18,6 +18,7 @@ function mistakes(hosts: readonly HostFacts[], links: ReturnType<typeof findLink
     ...hosts.flatMap(ownedTwice),
     ...loudStandbys(hosts),
     ...mtusApart(links),
+    ...presharedKeysApart(links),
     ...forgottenByNat(hosts, links),
     ...missedRoutes(hosts),
     ...hosts.flatMap(ospfMulticast),

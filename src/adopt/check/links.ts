@@ -13,6 +13,8 @@ export interface End {
 export interface Link extends End {
   peer: PeerFacts;
   other: End;
+  /** How the other end knows this one. */
+  otherPeer: PeerFacts;
 }
 
 /** The end's own IPv4 address without its prefix length. */
@@ -67,12 +69,25 @@ function near(end: Addressed, other: Addressed): boolean {
   return end.host !== other.host && end.address !== other.address && (alone || contains(end.network, other.place));
 }
 
-/** The peer of `end` that is `other`: by its address, and by its key where that is known. */
+/** Whether the peer may be that tunnel's end: by its key, and where that is not known, by not being one of its own peers. */
+function mayBe({ publicKey }: PeerFacts, tunnel: TunnelFacts): boolean {
+  if (tunnel.publicKey !== undefined) return publicKey === tunnel.publicKey;
+  return tunnel.peers.every((theirs) => theirs.publicKey !== publicKey);
+}
+
+/** The longest of the prefixes that hold the address; -1 where none does. */
+function lengthAt(prefixes: readonly string[], address: Ipv4Network): number {
+  const networks = prefixes.filter((prefix) => readPrefix(prefix) !== undefined).map(networkOf);
+  return Math.max(-1, ...networks.filter((network) => contains(network, address)).map(({ prefix }) => prefix));
+}
+
+/** The peer of `end` that is `other`. Of several that hold its address WireGuard takes the one with the longest prefix. */
 function peerAt(end: Addressed, other: Addressed): PeerFacts | undefined {
-  const { publicKey } = other.tunnel;
-  return end.tunnel.peers.find(
-    (peer) => (publicKey ?? peer.publicKey) === peer.publicKey && holds(peer.allowedIps, other.address),
-  );
+  return end.tunnel.peers
+    .filter((peer) => mayBe(peer, other.tunnel))
+    .map((peer) => ({ peer, length: lengthAt(peer.allowedIps, other.place) }))
+    .filter(({ length }) => length >= 0)
+    .sort((a, b) => b.length - a.length)[0]?.peer;
 }
 
 /** Every tunnel of which both ends were given, once from each end. */
@@ -83,7 +98,8 @@ export function findLinks(hosts: readonly HostFacts[]): Link[] {
       .filter((other) => near(end, other) && near(other, end))
       .flatMap((other) => {
         const peer = peerAt(end, other);
-        return peer && peerAt(other, end) ? [{ host: end.host, tunnel: end.tunnel, peer, other }] : [];
+        const otherPeer = peer && peerAt(other, end);
+        return otherPeer ? [{ host: end.host, tunnel: end.tunnel, peer, other, otherPeer }] : [];
       }),
   );
 }

@@ -2,7 +2,7 @@ import { KEEPALIVE_MAX } from "../../plan/index.ts";
 import { issueIn, placeOf } from "../places.ts";
 import type { FileIssue, HostFacts, PeerFacts, TunnelFacts } from "../types.ts";
 import { readPrefix } from "../values.ts";
-import { addressIn, type End, endsByAddress, endsOf, holds, type Link } from "./links.ts";
+import { type End, endsByAddress, endsOf, holds, type Link } from "./links.ts";
 
 interface Claim {
   tunnel: TunnelFacts;
@@ -99,10 +99,34 @@ export function mtusApart(links: readonly Link[]): FileIssue[] {
   });
 }
 
+/** What is wrong with the PresharedKey as this end has it. What is hidden is some key, and may be the same. */
+function presharedMistake({ peer, otherPeer }: Link): "preshared-key-missing" | "preshared-key-differs" | undefined {
+  const [own, others] = [peer.presharedDigest, otherPeer.presharedDigest];
+  if (peer.presharedKey === "none") return otherPeer.presharedKey === "none" ? undefined : "preshared-key-missing";
+  return own !== undefined && others !== undefined && own !== others ? "preshared-key-differs" : undefined;
+}
+
+/** Ends of one tunnel that do not have the same PresharedKey. The end without one is named, else the later one; each once. */
+export function presharedKeysApart(links: readonly Link[]): FileIssue[] {
+  const seen = new Set<PeerFacts>();
+  const named = new Set<PeerFacts>();
+  return links.flatMap((link) => {
+    const { tunnel, peer, other, otherPeer } = link;
+    seen.add(peer);
+    const code = presharedMistake(link);
+    if (!code || named.has(peer) || (code === "preshared-key-differs" && !seen.has(otherPeer))) return [];
+    named.add(peer);
+    const { line } = placeOf(otherPeer.places, "PresharedKey");
+    const params = { other: nameOf(other), file: other.tunnel.file, line };
+    const path = code === "preshared-key-missing" ? "[Peer]" : "[Peer] PresharedKey";
+    return [issueIn(tunnel.file, path, placeOf(peer.places, "PresharedKey"), code, params)];
+  });
+}
+
 /** Tunnels that a NAT on the way would forget. One end's keepalives are enough for both. */
 export function forgottenByNat(hosts: readonly HostFacts[], links: readonly Link[]): FileIssue[] {
   const kept = ({ keepalive = 0 }: PeerFacts) => keepalive > 0 && keepalive <= KEEPALIVE_MAX;
-  const partner = new Map(links.map((link) => [link.peer, otherPeer(link)]));
+  const partner = new Map(links.map(({ peer, otherPeer }) => [peer, otherPeer]));
   return endsOf(hosts).flatMap(({ tunnel }) =>
     tunnel.peers.flatMap((peer) => {
       const other = partner.get(peer);
@@ -117,10 +141,4 @@ export function forgottenByNat(hosts: readonly HostFacts[], links: readonly Link
       return callsAlone ? [issueIn(tunnel.file, "[Peer]", at, "keepalive-missing", undefined)] : [];
     }),
   );
-}
-
-/** How the other end knows this one. */
-function otherPeer({ tunnel, other }: Link): PeerFacts | undefined {
-  const own = addressIn(tunnel);
-  return other.tunnel.peers.find((peer) => own !== undefined && holds(peer.allowedIps, own));
 }

@@ -25,11 +25,15 @@ async function refuse(session: Session, issues: readonly FileIssue[]): Promise<n
 }
 
 /** What came of it, for a person; the differences are in the file, too. */
-function report(session: Session, { hubs, sites, differences, leftOut }: Adoption, file: string | undefined): void {
+function report(session: Session, adoption: Adoption, file: string | undefined): void {
+  const { hubs, sites, differences, leftOut, presharedKeys } = adoption;
   const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
   if (file !== undefined) session.print(`wrote ${file}`);
   session.note(`${count(hubs.length, "hub")} (${hubs.join(", ")}), ${count(sites.length, "site")}`);
   for (const host of leftOut) session.note(`left out: ${host}: no hub has a tunnel to it`);
+  const preshared = presharedKeys.flatMap(({ interfaces }) => interfaces).length;
+  if (preshared > 0)
+    session.note(`left out: the PresharedKeys in ${count(preshared, "file")}: see the top of the wan.yaml`);
   if (differences.length > 0)
     session.note(`rendering it would change ${count(differences.length, "fact")}: see the top of the file`);
 }
@@ -72,7 +76,7 @@ export function addAdopt(program: Command, cli: Cli): void {
       "Reads the WireGuard and FRR files of hubs and sites that exist, and writes the wan.yaml that describes them. " +
         "Each DIR is one host's folder or holds such folders, with etc/wireguard/*.conf and etc/frr/frr.conf, or wg*.conf " +
         "and frr.conf. What the files do not tell, and what rendering the result would change, stands there as a comment. " +
-        "Private keys are not taken over. Exits with 1 when the file needs completing by hand.",
+        "Private and preshared keys are not taken over. Exits with 1 when the file needs completing by hand.",
     )
     .argument("<dir...>", "folders with configurations")
     .option("-o, --out <file>", "file to write; without it the wan.yaml is printed")

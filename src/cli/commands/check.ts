@@ -26,7 +26,7 @@ function showHosts(session: Session, { hosts, tunnels, links, neighbors }: Check
   session.print(
     `${session.colors.green("ok")}: ${hosts} hosts, ${tunnels} ends of tunnels (${links} with the other end here), ` +
       `${neighbors} BGP neighbors\n` +
-      "checked: AllowedIPs and routes, prefixes with two owners, silence of a standby, MTU, keepalives, OSPF, router IDs",
+      "checked: AllowedIPs and routes, prefixes with two owners, silence of a standby, MTU, PresharedKeys, keepalives, OSPF, router IDs",
   );
   session.next("`hubshift adopt` makes a wan.yaml of them");
 }
