@@ -7,6 +7,8 @@ export interface Io {
   cwd: string;
   /** Aborted by Ctrl-C, SIGTERM, a terminal that closed, a reader that went away or a full disk; the reason is an `Interrupted`. */
   signal: AbortSignal;
+  /** From now on Ctrl-C, SIGTERM and SIGHUP are for `heir`, and abort nothing. */
+  handSignalsTo(heir: (name: NodeJS.Signals) => void): void;
 }
 
 export type OutputStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };

@@ -6,6 +6,7 @@ import type { WanPlan } from "../plan/index.ts";
 import { createRunner, packageRoot } from "../system/index.ts";
 import { order, orderTask } from "./control-client.ts";
 import { hostCommand, hostTerminalCommand } from "./host-command.ts";
+import { signalJob } from "./job.ts";
 import { consoleFile } from "./machines.ts";
 import { fromMessage, type SupervisorMessage, type SupervisorOrder } from "./messages.ts";
 import { checkMachine } from "./preflight.ts";
@@ -100,9 +101,11 @@ export async function attachLab(name: string): Promise<AttachedLab> {
     plan: async () => (await order(name, "GET", "/plan")) as WanPlan,
     task: (task, what, options) => orderTask(name, task, what, options),
     run: async (hostName, argv, options) => createRunner().run(hostCommand(await pidOf(hostName), argv), options),
-    async exec(hostName, argv) {
-      const command = hostTerminalCommand(await pidOf(hostName), argv);
-      const running = createRunner().spawn(command, { stdio: "inherit" });
+    async exec(hostName, argv, interruptions) {
+      const pid = await pidOf(hostName);
+      interruptions?.signal.throwIfAborted();
+      const running = createRunner().spawn(hostTerminalCommand(pid, argv), { stdio: "inherit" });
+      interruptions?.handSignalsTo((signalName) => signalJob(running, signalName));
       return (await running.exited).code;
     },
     consoleFile: async (hostName) => consoleFile(stateFolder(name), (await hostOf(hostName)).name),

@@ -165,6 +165,14 @@ export interface TaskOptions {
 /** Something that a laboratory's own process can be told to do with it. Order, progress and result are JSON. */
 export type Task = (lab: Lab, order: unknown, options: Required<TaskOptions>) => Promise<unknown>;
 
+/** How signals reach this process's work. */
+export interface Interruptions {
+  /** Aborted by one that nobody takes. */
+  signal: AbortSignal;
+  /** From now on they are for `heir`, and abort nothing. */
+  handSignalsTo(heir: (name: NodeJS.Signals) => void): void;
+}
+
 /** A laboratory in another process. */
 export interface AttachedLab {
   readonly name: string;
@@ -175,8 +183,8 @@ export interface AttachedLab {
   task(name: string, order: object, options: TaskOptions): Promise<unknown>;
   /** Runs a command in a host as on the machine itself. Throws `lab-host-off`. */
   run(host: string, argv: readonly string[], options?: RunOptions): Promise<RunResult>;
-  /** The same on this terminal; resolves to its exit status. */
-  exec(host: string, argv: readonly string[]): Promise<number>;
+  /** The same on this terminal; resolves to its exit status, 128 + n for signal n. Signals that come meanwhile are for the command. */
+  exec(host: string, argv: readonly string[], interruptions?: Interruptions): Promise<number>;
   /** The file with what the host said while it booted and stopped. */
   consoleFile(host: string): Promise<string>;
   stop(host: string): Promise<void>;

@@ -1,13 +1,14 @@
+import { constants } from "node:os";
 import { execa } from "execa";
 import type { Runner, Running, RunOptions, RunResult, SpawnOptions } from "./types.ts";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** The exit status as a shell shows it: 128 + n for signal n, 127 when the program does not exist. */
+/** The exit status as a shell shows it: 128 + n for signal n, 127 when the program does not exist, 126 when it is none. */
 function exitStatus(result: { exitCode?: number; signal?: string; code?: string }): number {
   if (result.exitCode !== undefined) return result.exitCode;
   if (result.code === "ENOENT") return 127;
-  return 128 + (result.signal === "SIGKILL" ? 9 : 15);
+  return result.signal ? 128 + constants.signals[result.signal as NodeJS.Signals] : 126;
 }
 
 async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 /** How a command ended. The same shape for success and failure; `run` does not throw for a command that fails. */
 export interface RunResult {
   argv: readonly string[];
-  /** Exit status; 128 + n for signal n; 127 when the program does not exist. */
+  /** Exit status; 128 + n for signal n; 127 when the program does not exist; 126 when it is none. */
   code: number;
   stdout: string;
   stderr: string;

@@ -36,6 +36,7 @@ export function capturedIo(options: RunOptions) {
     env: options.env ?? {},
     cwd: options.cwd ?? "/",
     signal: options.signal ?? new AbortController().signal,
+    handSignalsTo: () => undefined,
   } satisfies Io;
 }
 

@@ -51,9 +51,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // `lab exec` waits for what it runs: the probes end with the laboratory.
-  if ((await listLabs()).some((one) => one.name === name)) await downLab(name);
   await probes?.stop();
+  if ((await listLabs()).some((one) => one.name === name)) await downLab(name);
   rmSync(folder, { recursive: true, force: true });
 });
 
