@@ -95,8 +95,15 @@ export async function runAgent(config: AgentConfig, deps: AgentDeps): Promise<Ru
   };
 }
 
-function identity({ hub, role, peer, planHash, sites, limits }: AgentConfig) {
-  return { hub, hubRole: role, peerName: peer.name, plan: planHash, sites: sites.map(({ name }) => name), limits };
+function identity({ hub, role, peer, networkHash, sites, limits }: AgentConfig) {
+  return {
+    hub,
+    hubRole: role,
+    peerName: peer.name,
+    network: networkHash,
+    sites: sites.map(({ name }) => name),
+    limits,
+  };
 }
 
 async function every(clock: Clock, ms: number, signal: AbortSignal, work: () => void): Promise<void> {

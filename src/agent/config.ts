@@ -13,8 +13,10 @@ const limits = z
 /** What `/etc/hubshift/agent.json` holds. It is rendered from the plan and holds no secret. */
 export const agentConfigSchema = z.strictObject({
   wan: z.string().min(1),
-  /** SHA-256 of the plan, hex: hubs with different plans must not relieve each other. */
+  /** SHA-256 of the plan, hex, by which a person sees what the hub was made from. */
   planHash: z.string().min(1),
+  /** SHA-256 of the plan without its sites, hex: hubs of different networks must not relieve each other. */
+  networkHash: z.string().min(1),
   region: z.string().min(1),
   hub: z.string().min(1),
   role: z.enum(["primary", "standby"]),

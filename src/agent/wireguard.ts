@@ -6,7 +6,7 @@ import type { AgentConfig, SiteConfig } from "./config.ts";
 
 export interface WireGuardReading {
   samples: SiteSample[];
-  /** SHA-256 over the public keys of the sites' interfaces; undefined while one of them is missing. */
+  /** SHA-256 of the public keys of the sites' interfaces, the same for any number of sites with one key; undefined while one of them is missing. */
   keys: string | undefined;
 }
 
@@ -83,13 +83,18 @@ function settings({ interface: device, allowedIps }: SiteConfig, reach: string):
   return `${device} ${reach}allowed-ips ${allowedIps.join(",")}`;
 }
 
+/** Without the repetitions at the end: a hub that has one site more has the same keys, and one that is further in a rotation has not. */
+function withoutTail<T>(list: readonly T[]): readonly T[] {
+  return list.slice(0, list.findLastIndex((item) => item !== list.at(-1)) + 2);
+}
+
 function readDump(dump: string, sites: readonly SiteConfig[]): WireGuardReading {
   const { interfaces } = parseWgDump(dump).facts;
   const found = sites.flatMap((site) => {
     const device = interfaces.find(({ name }) => name === site.interface);
     return device ? [{ site, device }] : [];
   });
-  const text = found.map(({ device }) => `${device.name} ${device.publicKey}\n`).join("");
+  const text = withoutTail(found.map(({ device }) => device.publicKey)).join("\n");
   return {
     keys: found.length === sites.length ? createHash("sha256").update(text).digest("hex") : undefined,
     samples: found.flatMap(({ site, device }) => {

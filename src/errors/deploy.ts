@@ -24,7 +24,7 @@ export const deployErrors = {
   })) satisfies CatalogueEntry<{ stack: string; status: string; resource: string; type: string; reason: string }>,
   "deploy-outage": ((p: { resources: readonly string[] }) => ({
     message: `this would stop, replace or remove ${p.resources.join(", ")}: the sites lose their hubs meanwhile`,
-    hint: "`hubshift upgrade` does it hub by hub where the plan stays the same; --allow-outage does it all at once",
+    hint: "`hubshift upgrade` does it hub by hub where no site is changed or removed; --allow-outage does it all at once",
   })) satisfies CatalogueEntry<{ resources: readonly string[] }>,
   "stack-missing": ((p: { stack: string }) => ({
     message: `there is no stack ${p.stack}`,
@@ -38,10 +38,14 @@ export const deployErrors = {
     message: `this would stop, replace or remove ${p.resources.join(", ")}, which is not one hub's alone`,
     hint: "`hubshift diff` shows why; `hubshift deploy --allow-outage` does it all the same",
   })) satisfies CatalogueEntry<{ resources: readonly string[] }>,
-  "upgrade-plan": (() => ({
-    message: "the hubs that are deployed have another plan, and a hub of the new one is not ready beside them",
-    hint: "a change of the plan is an outage: `hubshift deploy --allow-outage` when the sites can spare it",
+  "upgrade-network": (() => ({
+    message: "the hubs that are deployed are of another network, and a new hub is not ready beside them",
+    hint: "new sites need no outage, another change of wan.yaml does: `hubshift deploy --allow-outage` when the sites can spare it",
   })) satisfies CatalogueEntry<undefined>,
+  "upgrade-sites": ((p: { sites: readonly string[] }) => ({
+    message: `the hubs that are deployed serve ${p.sites.join(", ")} otherwise than the new ones would, or those not at all`,
+    hint: "new sites need no outage, changed ones and fewer do: `hubshift deploy --allow-outage` when they can spare it",
+  })) satisfies CatalogueEntry<{ sites: readonly string[] }>,
   "upgrade-no-holder": (() => ({
     message: "no hub holds the address, so neither can be spared",
     hint: "`hubshift status` says why; `hubshift failover` or `failback` gives it to a hub",

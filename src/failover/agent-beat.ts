@@ -20,7 +20,7 @@ export function heartbeatOf(state: AgentState, seq: number, now: number): Heartb
     proved: isProved(state, now),
     yield: state.yielding,
     faults: Object.keys(state.faults),
-    plan: state.plan,
+    network: state.network,
     keys: state.vitals?.keys ?? "",
     routes: state.vitals?.routes ?? "",
     endpoints: endpointsOf(state, seq),

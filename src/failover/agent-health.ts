@@ -46,11 +46,11 @@ export function updateFaults({ state, now }: Draft): void {
   state.faults = faults;
 }
 
-/** The peer spoke lately, can serve, and has the same plan and keys. */
+/** The peer spoke lately, can serve, and is of the same network and has the same keys. */
 function peerIsBetter(state: AgentState, now: number): boolean {
   const { beat } = state.peer;
   if (!beat?.able || !peerSpoke(state, now, PEER_KNOWN_MS)) return false;
-  return beat.plan === state.plan && (state.vitals === undefined || beat.keys === state.vitals.keys);
+  return beat.network === state.network && (state.vitals === undefined || beat.keys === state.vitals.keys);
 }
 
 /** Gives the address away before somebody has to take it: because something is broken here, or because the machine is about to stop. */

@@ -13,13 +13,13 @@ function unreadiness(state: AgentState, now: number): string[] {
 }
 
 /** Where this hub differs from the peer that it would relieve. */
-function difference({ peer, vitals, plan, limits, ...state }: AgentState, now: number): string[] {
+function difference({ peer, vitals, network, limits, ...state }: AgentState, now: number): string[] {
   const { beat } = peer;
-  if (!beat || !peerSpoke({ ...state, peer, vitals, plan, limits }, now, limits.controlPlaneMs))
+  if (!beat || !peerSpoke({ ...state, peer, vitals, network, limits }, now, limits.controlPlaneMs))
     return [`${state.peerName} is not heard`];
   const offset = peer.clockOffsetMs;
   const checks: [boolean, string][] = [
-    [beat.plan === plan, `${state.peerName} has another plan`],
+    [beat.network === network, `${state.peerName} is of another network`],
     [beat.keys === vitals?.keys, `${state.peerName} has another WireGuard key`],
     [vitals?.ibgp === true, "the iBGP session is not established"],
     [vitals?.routes !== "" && beat.routes === vitals?.routes, `${state.peerName} routes other prefixes`],

@@ -28,10 +28,10 @@ export interface Heartbeat {
   /** Asks the peer to take the address, because the sender could not give it away. */
   yield: boolean;
   faults: readonly string[];
-  /** SHA-256 of the plan and of the public keys: a standby with another plan or key cannot serve. */
-  plan: string;
+  /** SHA-256 of the plan without its sites, and of the public keys: a standby with another network or key cannot serve. */
+  network: string;
   keys: string;
-  /** Hash over the prefixes that BGP routes; empty when it is not known. */
+  /** Hash over the prefixes that BGP routes; empty when it is not known. A hub that lacks a site whose prefixes come in has another. */
   routes: string;
   /** A part of the endpoints, in rotation, so that a heartbeat stays within one packet. */
   endpoints: Readonly<Record<string, SeenEndpoint>>;
@@ -153,7 +153,7 @@ export interface AgentState {
   hub: string;
   hubRole: HubRole;
   peerName: string;
-  plan: string;
+  network: string;
   limits: AgentLimits;
   /** When the agent started, or went on after the whole machine had stood still. */
   awakeAt: number;

@@ -12,8 +12,8 @@ export interface AgentIdentity {
   hub: string;
   hubRole: HubRole;
   peerName: string;
-  /** SHA-256 of the plan. */
-  plan: string;
+  /** SHA-256 of the plan without its sites. */
+  network: string;
   sites: readonly string[];
   limits?: Partial<AgentLimits>;
 }
@@ -31,12 +31,12 @@ export function startAgent(identity: AgentIdentity, samples: readonly SiteSample
   return draft;
 }
 
-function freshState({ hub, hubRole, peerName, plan, sites, limits }: AgentIdentity, now: number): AgentState {
+function freshState({ hub, hubRole, peerName, network, sites, limits }: AgentIdentity, now: number): AgentState {
   return {
     hub,
     hubRole,
     peerName,
-    plan,
+    network,
     limits: { ...AGENT_LIMITS, ...limits },
     awakeAt: now,
     tickedAt: now,

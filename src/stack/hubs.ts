@@ -11,7 +11,7 @@ import {
 } from "aws-cdk-lib/aws-ec2";
 import { CfnInstanceProfile, PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import type { HubPlan, WanPlan } from "../plan/index.ts";
+import { type HubPlan, hashOfNetwork, hashOfTunnel, type WanPlan } from "../plan/index.ts";
 import { Boot } from "./boot.ts";
 import { mayBeLoggedInTo } from "./host-permissions.ts";
 import type { Network } from "./network.ts";
@@ -63,8 +63,12 @@ export class Hubs extends Construct {
     this.standby = this.hub("Standby", standby, machine, network.subnets[1], network);
     for (const instance of [this.primary, this.standby]) {
       Tags.of(instance).add("hubshift:profile", plan.profile);
-      // An upgrade reads it: a hub is never ready beside one of another plan.
-      instance.addMetadata("hubshift:plan", plan.hash);
+      // An upgrade reads them: which hubs are never ready beside each other, and whom a new hub would not serve as the old one does.
+      instance.addMetadata("hubshift:network", hashOfNetwork(plan));
+      instance.addMetadata(
+        "hubshift:sites",
+        Object.fromEntries(primary.tunnels.map((tunnel) => [tunnel.site, hashOfTunnel(tunnel)])),
+      );
     }
 
     // Where the address starts. From then on the automation owns it; CloudFormation looks at it again only if this resource changes.

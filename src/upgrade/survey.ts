@@ -48,10 +48,18 @@ function requireAgents(stack: string, templates: readonly Template[]): void {
     throw hubshiftError("upgrade-reference", { stack });
 }
 
-/** A standby is not ready beside a hub of another plan, which it could not relieve without loss. */
-function requireSamePlan(deployed: Template, wanted: Template, holder: string): void {
-  const planOf = ({ Resources }: Template) => Resources[holder]?.Metadata?.["hubshift:plan"];
-  if (planOf(deployed) !== planOf(wanted)) throw hubshiftError("upgrade-plan", undefined, { exitCode: 1 });
+/** What a hub was made from: the network, and a hash of each site. */
+function madeFrom({ Resources }: Template, hub: string) {
+  const { "hubshift:network": network, "hubshift:sites": sites = {} } = Resources[hub]?.Metadata ?? {};
+  return { network, sites: sites as Readonly<Record<string, string>> };
+}
+
+/** A new hub relieves a deployed one without loss if it serves each of that one's sites in the same way. More sites are no harm. */
+function requireSameSites(deployed: Template, wanted: Template, holder: string): void {
+  const [before, after] = [madeFrom(deployed, holder), madeFrom(wanted, holder)];
+  if (before.network !== after.network) throw hubshiftError("upgrade-network", undefined, { exitCode: 1 });
+  const sites = Object.keys(before.sites).filter((site) => before.sites[site] !== after.sites[site]);
+  if (sites.length > 0) throw hubshiftError("upgrade-sites", { sites }, { exitCode: 1 });
 }
 
 /** Whether the association names an instance, and not the primary hub, whichever instance that is. */
@@ -76,7 +84,8 @@ function stateOfHubs({ changes }: Pick<Deployment, "changes">, { wanted }: Place
 
 /**
  * Looks what is left to do, from what is deployed, what CloudFormation would change to come to the wanted template, and who holds the
- * address; from nothing that an earlier upgrade might have written down. Throws `stack-missing`, `upgrade-reference`, `upgrade-plan`, `upgrade-outage` and `upgrade-no-holder`.
+ * address; from nothing that an earlier upgrade might have written down. Throws `stack-missing`, `upgrade-reference`,
+ * `upgrade-network`, `upgrade-sites`, `upgrade-outage` and `upgrade-no-holder`.
  */
 export async function surveyUpgrade(
   place: Place,
@@ -98,7 +107,7 @@ export async function surveyUpgrade(
     ] as const
   ).find(([role, id]) => id === instance && hubs[role] !== "absent")?.[0];
   if (!holder) throw hubshiftError("upgrade-no-holder", undefined, { exitCode: 1 });
-  if (hubs.primary !== "current" || hubs.standby !== "current") requireSamePlan(deployed, wanted, ids[holder]);
+  if (hubs.primary !== "current" || hubs.standby !== "current") requireSameSites(deployed, wanted, ids[holder]);
   const stale = isStale(deployed, associationId(wanted));
   const situation: Situation = { hubs, holder, stale, rest, failback };
   const parameters = await stacks.parameters(stackName);

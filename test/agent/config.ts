@@ -7,6 +7,7 @@ export const SITE_KEY = `${"B".repeat(43)}=`;
 export const written = {
   wan: "dc1",
   planHash: "0".repeat(64),
+  networkHash: "0".repeat(64),
   region: "eu-central-1",
   hub: "DC1-SP2",
   role: "standby",

@@ -4,7 +4,7 @@ import { createMetrics } from "../../src/agent/metrics.ts";
 import { startAgent } from "../../src/failover/index.ts";
 import { packageRoot } from "../../src/system/index.ts";
 
-const { state } = startAgent({ hub: "A", hubRole: "primary", peerName: "B", plan: "p", sites: ["SITE1"] }, [], 0);
+const { state } = startAgent({ hub: "A", hubRole: "primary", peerName: "B", network: "n", sites: ["SITE1"] }, [], 0);
 
 it("docs/reference/metrics.md has every metric of the hub agent; `vitest -u` rewrites it", async () => {
   const none = async () => new Map<string, number>();

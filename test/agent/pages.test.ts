@@ -4,7 +4,7 @@ import { pages } from "../../src/agent/pages.ts";
 import { type AgentState, startAgent, stepAgent } from "../../src/failover/index.ts";
 
 const NOW = 1_000_000;
-const identity = { hub: "A", hubRole: "primary", peerName: "B", plan: "p", sites: ["SITE1"] } as const;
+const identity = { hub: "A", hubRole: "primary", peerName: "B", network: "n", sites: ["SITE1"] } as const;
 const { state: well } = startAgent(
   identity,
   [{ site: "SITE1", endpoint: "198.51.100.1:42294", handshakeAt: NOW - 1000 }],

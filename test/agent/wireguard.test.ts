@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AgentConfig } from "../../src/agent/index.ts";
 import { createWireGuard } from "../../src/agent/wireguard.ts";
 import type { Runner, RunResult } from "../../src/system/index.ts";
 import { config, PRIMARY_KEY, SITE_KEY } from "./config.ts";
@@ -12,7 +13,7 @@ const DUMP = [
   .map((fields) => fields.join("\t"))
   .join("\n");
 
-function recorder(dump: string) {
+function recorder(dump: string, hub: AgentConfig = config) {
   const commands: string[] = [];
   const result = (argv: readonly string[]): RunResult => ({
     argv,
@@ -31,7 +32,7 @@ function recorder(dump: string) {
       throw new Error("nothing is spawned");
     },
   };
-  return { commands, wireguard: createWireGuard(runner, config, (text) => expect.fail(text)) };
+  return { commands, wireguard: createWireGuard(runner, hub, (text) => expect.fail(text)) };
 }
 
 describe("WireGuard", () => {
@@ -55,5 +56,22 @@ describe("WireGuard", () => {
     expect(full.samples).toEqual([{ site: "SITE1-LF1", endpoint: "198.51.100.1:42294", handshakeAt: 1795345665_000 }]);
     expect(full.keys).toMatch(/^[0-9a-f]{64}$/);
     expect(await recorder("").wireguard.read()).toEqual({ keys: undefined, samples: [] });
+  });
+
+  it("has the same keys for any number of sites, and others at each step of a rotation", async () => {
+    const keysOf = async (...keys: string[]) => {
+      const sites = keys.flatMap((_, index) => config.sites.map((site) => ({ ...site, interface: `wg${index}` })));
+      const dump = keys.map((key, index) => [`wg${index}`, "(private)", key, `${51820 + index}`, "off"].join("\t"));
+      return (await recorder(dump.join("\n"), { ...config, sites }).wireguard.read()).keys;
+    };
+    const [before, after] = [HUB_KEY, SITE_KEY];
+    expect(await keysOf(before, before, before)).toBe(await keysOf(before, before));
+    const steps = [
+      await keysOf(before, before, before),
+      await keysOf(after, before, before),
+      await keysOf(after, after, before),
+      await keysOf(after, after, after),
+    ];
+    expect(new Set(steps).size).toBe(steps.length);
   });
 });

@@ -112,24 +112,41 @@ function showsNoKey({ stdout, stderr }: Ran): void {
   for (const key of keys) expect(stdout + stderr).not.toContain(key);
 }
 
-async function refusesUpgrade() {
+async function refusesUpgrade(reason: string) {
   const before = await stack();
   const refused = await hubshift("upgrade", "--yes");
   expect([refused.code, refused.stdout]).toEqual([1, ""]);
-  expect(refused.stderr).toContain("error: the hubs that are deployed have another plan");
+  expect(refused.stderr).toContain(`error: the hubs that are deployed ${reason}`);
   expect(await stack()).toEqual(before);
 }
 
 /** Each alone makes both hubs anew. */
 const RENEWAL = "spare remove create await-ready spare move remove create await-ready move finish";
 
-async function showsUpgradeToAnotherType() {
-  const larger = (text: string) => text.replace("hubs:\n", "hubs:\n  instanceType: t3.large\n");
-  await withWan(larger, async () => {
+/** What a WAN can come to hub by hub, while one of them serves every site as before. */
+const GENTLE: readonly [string, (text: string) => string][] = [
+  ["instances of another type", (text) => text.replace("hubs:\n", "hubs:\n  instanceType: t3.large\n")],
+  [
+    "hubs that know one more site",
+    (text) => text.replace(/\n*$/, "\n  - { name: NEW, asn: 65109, loopback: 172.16.9.1 }\n"),
+  ],
+  ["hubs that another network may log in to", (text) => `${text}\ntrustedSsh: [192.0.2.0/24]\n`],
+];
+
+async function showsRenewal(edit: (text: string) => string) {
+  await withWan(edit, async () => {
+    expect((await hubshift("keys")).code).toBe(0);
     const { steps } = JSON.parse((await hubshift("upgrade", "--plan", "--json")).stdout);
     expect(steps.map(({ step }: { step: string }) => step).join(" ")).toBe(RENEWAL);
   });
 }
+
+/** What the sites would notice, and why an upgrade refuses it. */
+const ROUGH: readonly [string, (text: string) => string, string][] = [
+  ["a site that changes", (text) => text.replace("asn: 65103", "asn: 65104"), "serve WAREHOUSE otherwise"],
+  ["a site that goes", (text) => text.slice(0, text.indexOf("  - name: WAREHOUSE")), "serve WAREHOUSE otherwise"],
+  ["tunnels of another size", (text) => `${text}\nwireguard: { mtu: 1380 }\n`, "are of another network"],
+];
 
 const IMAGE = ["--parameter", "HubImage=/aws/service/debian/release/13/latest/arm64"];
 
@@ -289,7 +306,11 @@ describe("in the order in which a user has it", () => {
 
   it("shows how both hubs would be replaced, and asks first", SLOW, showsUpgrade);
 
-  it("replaces them by instances of another type in the same steps", SLOW, showsUpgradeToAnotherType);
+  it.each(GENTLE)("replaces them by %s in the same steps", SLOW, (_, edit) => showsRenewal(edit));
+
+  it.each(ROUGH)("refuses to replace them one by one for %s", SLOW, (_, edit, reason) =>
+    withWan(edit, () => refusesUpgrade(reason)),
+  );
 
   it("does not take both hubs from the sites unless it is told to", SLOW, async () => {
     const [before, change] = [await stack(), (text: string) => text.replace("asn: 65103", "asn: 65104")];
@@ -299,8 +320,7 @@ describe("in the order in which a user has it", () => {
       expect(ran.stderr).toMatch(
         /error: this would stop, replace or remove HubsPrimary\w*, HubsStandby\w*: the sites lose/,
       );
-      expect(ran.stderr).toContain("`hubshift upgrade` does it hub by hub where the plan stays the same");
-      await refusesUpgrade();
+      expect(ran.stderr).toContain("`hubshift upgrade` does it hub by hub where no site is changed or removed");
       expect((await hubshift("deploy", "--allow-outage")).code).toBe(0);
       // cloud-init runs user data once: only new instances are hubs of the new plan.
       const after = await stack();

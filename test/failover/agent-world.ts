@@ -77,7 +77,7 @@ export class World {
       handshakeAt: live ? this.now : 0,
     }));
     const hubRole = hub === "A" ? "primary" : "standby";
-    const identity = { hub, hubRole, peerName: peerOf(hub), plan: "p", sites: Object.keys(ENDPOINTS) } as const;
+    const identity = { hub, hubRole, peerName: peerOf(hub), network: "n", sites: Object.keys(ENDPOINTS) } as const;
     const { state, actions } = startAgent(identity, samples, this.now);
     machine.agent = state;
     this.#act(hub, actions);

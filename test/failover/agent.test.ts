@@ -41,7 +41,7 @@ describe("a hub's role", () => {
   });
 
   it("is found, and nothing touched, when an agent starts on a hub that serves", () => {
-    const identity = { hub: "A", hubRole: "primary", peerName: "B", plan: "p", sites: ["SITE1"] } as const;
+    const identity = { hub: "A", hubRole: "primary", peerName: "B", network: "n", sites: ["SITE1"] } as const;
     const sample = { site: "SITE1", endpoint: "198.51.100.1:42294", handshakeAt: 900_000 };
     expect(startAgent(identity, [sample], 1_000_000).actions).toEqual([]);
     const old = startAgent(identity, [{ ...sample, handshakeAt: 800_000 }], 1_000_000);
@@ -89,7 +89,7 @@ describe("readiness", () => {
 
   const why = (world: World) => world.machines.B.agent?.ready.why ?? [];
 
-  it("needs the peer's plan, keys and routes, and its clock", () => {
+  it("needs the peer's network, keys and routes, and its clock", () => {
     const world = settled();
     const peer = world.machines.A.agent;
     if (!peer) throw new Error("no agent");
@@ -98,11 +98,11 @@ describe("readiness", () => {
     world.machines.A.agent = undefined;
     world.give("B", {
       kind: "heartbeat",
-      beat: { ...beat, plan: "q", keys: "l", routes: "s", at: world.now + 900, echo },
+      beat: { ...beat, network: "m", keys: "l", routes: "s", at: world.now + 900, echo },
     });
     world.give("B", { kind: "tick" });
     expect(why(world)).toEqual([
-      "A has another plan",
+      "A is of another network",
       "A has another WireGuard key",
       "A routes other prefixes",
       "the clocks differ by 900 ms",

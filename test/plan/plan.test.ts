@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { WanPlan } from "../../src/plan/index.ts";
+import { hashOfNetwork, hashOfTunnel, type WanPlan } from "../../src/plan/index.ts";
 import { networkOf } from "../../src/spec/index.ts";
 import { example, planOf, wanWith } from "./wans.ts";
 
@@ -106,6 +106,19 @@ describe("a hot standby", () => {
     expect([plan.mtu, plan.bfd]).toEqual([1420, false]);
     const other = planOf(wanWith([""], "bfd: true\nwireguard: { mtu: 1380 }"));
     expect([other.profile, other.mtu, other.bfd]).toEqual(["hot-standby", 1380, true]);
+  });
+
+  it("has hubs that can relieve each other as long as only sites, and who may log in, differ", () => {
+    const [plan, more] = [planOf(wanWith(["", ""])), planOf(wanWith(["", "", ""], "trustedSsh: [192.0.2.0/24]"))];
+    expect(hashOfNetwork(more)).toBe(hashOfNetwork(plan));
+    expect(more.hash).not.toBe(plan.hash);
+    expect(more.hubs[0].tunnels.slice(0, 2).map(hashOfTunnel)).toEqual(plan.hubs[0].tunnels.map(hashOfTunnel));
+    expectDistinct(more.hubs[0].tunnels.map(hashOfTunnel));
+    expectDistinct(
+      ["", "bfd: true", "wireguard: { mtu: 1380 }", "vpc: 10.0.0.0/16"].map((other) =>
+        hashOfNetwork(planOf(wanWith([""], other))),
+      ),
+    );
   });
 
   it("has one hash, whatever no host is told of, and another one after any other change", () => {

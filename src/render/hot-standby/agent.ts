@@ -1,6 +1,13 @@
 import { hubshiftError } from "../../errors/index.ts";
 import type { KeyRing } from "../../keys/index.ts";
-import type { HubLinkPlan, HubPlan, HubPorts, HubTunnelPlan, WanPlan } from "../../plan/index.ts";
+import {
+  type HubLinkPlan,
+  type HubPlan,
+  type HubPorts,
+  type HubTunnelPlan,
+  hashOfNetwork,
+  type WanPlan,
+} from "../../plan/index.ts";
 
 function siteConfig({ site: name, listenPort, allowedIps, peerAddress, keepalive, ...tunnel }: HubTunnelPlan) {
   return { name, interface: tunnel.interface, listenPort, allowedIps, transitAddress: peerAddress, keepalive };
@@ -21,6 +28,7 @@ export function renderAgentConfig(plan: WanPlan, keys: KeyRing, hub: HubPlan): s
   const config = {
     wan: plan.name,
     planHash: plan.hash,
+    networkHash: hashOfNetwork(plan),
     region: plan.region,
     hub: hub.name,
     role: hub.role,

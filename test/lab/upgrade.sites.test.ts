@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { PLANNED } from "../../src/drill/faults.ts";
+import { measureOutage } from "../../src/drill/gaps.ts";
+import { pairsOf } from "../../src/drill/pairs.ts";
+import { startProbes } from "../../src/drill/probes.ts";
+import { downLab, listLabs } from "../../src/lab/index.ts";
+import { readWan, type WanPlan } from "../../src/plan/index.ts";
+import { createRunner, packageRoot } from "../../src/system/index.ts";
+import { eventually, expectSuccess } from "./lab.support.ts";
+
+const name = `test-sites-${process.pid}`;
+const program = [process.execPath, join(packageRoot(), "bin/hubshift.js"), "--profile", "hot-standby"];
+const THREE_SITES = readFileSync(join(packageRoot(), "examples/dc1/wan.yaml"), "utf8");
+const TWO_SITES = THREE_SITES.slice(0, THREE_SITES.indexOf("  - name: SITE3-LF1"));
+const NEW_SITE = "SITE3-LF1";
+
+let folder: string;
+
+const hubshift = (...argv: string[]) =>
+  createRunner().run([...program, ...argv, "--lab", name], { cwd: folder, timeoutMs: 120_000 });
+
+/** A command in a host. */
+const inHost = (host: string, argv: readonly string[]) =>
+  createRunner().spawn([...program, "lab", "exec", "--name", name, host, "--", ...argv], { cwd: folder });
+
+function planOf(text: string): WanPlan {
+  const read = readWan(text, { profile: "hot-standby" });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  return read.plan;
+}
+
+async function pings(from: string, source: string, to: string): Promise<boolean> {
+  const ping = ["ping", "-c", "1", "-W", "1", "-I", source, to];
+  return (await inHost(from, ping).exited).code === 0;
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "hubshift-sites-"));
+  writeFileSync(join(folder, "wan.yaml"), THREE_SITES);
+  const up = ["lab", "up", "--bare", "--name", name];
+  expectSuccess("lab up", await createRunner().run([...program, ...up], { cwd: folder, timeoutMs: 60_000 }));
+  writeFileSync(join(folder, "wan.yaml"), TWO_SITES);
+  expectSuccess("deploy", await hubshift("deploy"));
+});
+
+afterAll(async () => {
+  if ((await listLabs()).some((one) => one.name === name)) await downLab(name);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("an upgrade brings a new site into a WAN that is deployed, and the others lose no more than in a planned failover", async () => {
+  const [before, after] = [planOf(TWO_SITES), planOf(THREE_SITES)];
+  const [first] = before.sites;
+  const added = after.sites.find((site) => site.name === NEW_SITE);
+  if (!first || !added) throw new Error("the example has other sites");
+  const probes = startProbes({ spawn: inHost }, pairsOf(before, String), folder);
+  try {
+    expect((await probes.untilAllAnswer(Date.now(), 60_000)).value).toBe(true);
+    expect(await pings(NEW_SITE, added.loopback, first.loopback)).toBe(false);
+    const from = Date.now();
+    writeFileSync(join(folder, "wan.yaml"), THREE_SITES);
+    expectSuccess("upgrade", await hubshift("upgrade", "--yes"));
+    await eventually("the new site is reached", () => pings(NEW_SITE, added.loopback, first.loopback), Boolean, 30_000);
+    const outages = probes.probes.map(({ replies }) => measureOutage(replies, { from, to: Date.now() }));
+    expect(outages).toHaveLength(4);
+    for (const { gap, sent } of outages) {
+      expect(sent).toBeGreaterThan(100);
+      expect(gap.to - gap.from).toBeLessThan(PLANNED.instant);
+    }
+  } finally {
+    await downLab(name);
+    await probes.stop();
+  }
+});
