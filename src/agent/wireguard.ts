@@ -6,7 +6,7 @@ import type { AgentConfig, SiteConfig } from "./config.ts";
 
 export interface WireGuardReading {
   samples: SiteSample[];
-  /** SHA-256 of the public keys of the sites' interfaces, the same for any number of sites with one key; undefined while one of them is missing. */
+  /** SHA-256 over the public keys of the sites' interfaces, the same however many sites have one key; undefined while an interface is missing. */
   keys: string | undefined;
 }
 

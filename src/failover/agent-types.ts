@@ -31,7 +31,7 @@ export interface Heartbeat {
   /** SHA-256 of the plan without its sites, and of the public keys: a standby with another network or key cannot serve. */
   network: string;
   keys: string;
-  /** Hash over the prefixes that BGP routes; empty when it is not known. A hub that lacks a site whose prefixes come in has another. */
+  /** Hash over the prefixes that BGP routes; empty when it is not known. One that lacks a connected site has another hash. */
   routes: string;
   /** A part of the endpoints, in rotation, so that a heartbeat stays within one packet. */
   endpoints: Readonly<Record<string, SeenEndpoint>>;

@@ -11,6 +11,8 @@ export interface Survey {
   situation: Situation;
   steps: readonly Step[];
   waits: boolean;
+  /** The sites that the hub which serves does not know yet. */
+  newSites: readonly string[];
   /** The values that the stack's parameters had. */
   parameters: ReadonlyMap<string, string>;
 }
@@ -54,12 +56,16 @@ function madeFrom({ Resources }: Template, hub: string) {
   return { network, sites: sites as Readonly<Record<string, string>> };
 }
 
-/** A new hub relieves a deployed one without loss if it serves each of that one's sites in the same way. More sites are no harm. */
-function requireSameSites(deployed: Template, wanted: Template, holder: string): void {
+/**
+ * The sites that only new hubs know. A new hub relieves a deployed one without loss if it serves each of that one's sites in the same way;
+ * more sites are no harm.
+ */
+function newSitesOf(deployed: Template, wanted: Template, holder: string): string[] {
   const [before, after] = [madeFrom(deployed, holder), madeFrom(wanted, holder)];
   if (before.network !== after.network) throw hubshiftError("upgrade-network", undefined, { exitCode: 1 });
   const sites = Object.keys(before.sites).filter((site) => before.sites[site] !== after.sites[site]);
   if (sites.length > 0) throw hubshiftError("upgrade-sites", { sites }, { exitCode: 1 });
+  return Object.keys(after.sites).filter((site) => before.sites[site] === undefined);
 }
 
 /** Whether the association names an instance, and not the primary hub, whichever instance that is. */
@@ -107,9 +113,10 @@ export async function surveyUpgrade(
     ] as const
   ).find(([role, id]) => id === instance && hubs[role] !== "absent")?.[0];
   if (!holder) throw hubshiftError("upgrade-no-holder", undefined, { exitCode: 1 });
-  if (hubs.primary !== "current" || hubs.standby !== "current") requireSameSites(deployed, wanted, ids[holder]);
+  const renews = hubs.primary !== "current" || hubs.standby !== "current";
+  const newSites = renews ? newSitesOf(deployed, wanted, ids[holder]) : [];
   const stale = isStale(deployed, associationId(wanted));
   const situation: Situation = { hubs, holder, stale, rest, failback };
   const parameters = await stacks.parameters(stackName);
-  return { names, situation, ...planSteps(situation), parameters };
+  return { names, situation, ...planSteps(situation), newSites, parameters };
 }

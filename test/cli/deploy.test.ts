@@ -124,19 +124,21 @@ async function refusesUpgrade(reason: string) {
 const RENEWAL = "spare remove create await-ready spare move remove create await-ready move finish";
 
 /** What a WAN can come to hub by hub, while one of them serves every site as before. */
-const GENTLE: readonly [string, (text: string) => string][] = [
-  ["instances of another type", (text) => text.replace("hubs:\n", "hubs:\n  instanceType: t3.large\n")],
+const GENTLE: readonly [string, (text: string) => string, readonly string[]][] = [
+  ["instances of another type", (text) => text.replace("hubs:\n", "hubs:\n  instanceType: t3.large\n"), []],
   [
     "hubs that know one more site",
     (text) => text.replace(/\n*$/, "\n  - { name: NEW, asn: 65109, loopback: 172.16.9.1 }\n"),
+    ["NEW"],
   ],
-  ["hubs that another network may log in to", (text) => `${text}\ntrustedSsh: [192.0.2.0/24]\n`],
+  ["hubs that another network may log in to", (text) => `${text}\ntrustedSsh: [192.0.2.0/24]\n`, []],
 ];
 
-async function showsRenewal(edit: (text: string) => string) {
+async function showsRenewal(edit: (text: string) => string, sites: readonly string[]) {
   await withWan(edit, async () => {
     expect((await hubshift("keys")).code).toBe(0);
-    const { steps } = JSON.parse((await hubshift("upgrade", "--plan", "--json")).stdout);
+    const { steps, newSites } = JSON.parse((await hubshift("upgrade", "--plan", "--json")).stdout);
+    expect(newSites).toEqual(sites);
     expect(steps.map(({ step }: { step: string }) => step).join(" ")).toBe(RENEWAL);
   });
 }
@@ -306,7 +308,7 @@ describe("in the order in which a user has it", () => {
 
   it("shows how both hubs would be replaced, and asks first", SLOW, showsUpgrade);
 
-  it.each(GENTLE)("replaces them by %s in the same steps", SLOW, (_, edit) => showsRenewal(edit));
+  it.each(GENTLE)("replaces them by %s in the same steps", SLOW, (_, edit, sites) => showsRenewal(edit, sites));
 
   it.each(ROUGH)("refuses to replace them one by one for %s", SLOW, (_, edit, reason) =>
     withWan(edit, () => refusesUpgrade(reason)),

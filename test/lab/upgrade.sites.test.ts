@@ -62,7 +62,9 @@ it("an upgrade brings a new site into a WAN that is deployed, and the others los
     expect(await pings(NEW_SITE, added.loopback, first.loopback)).toBe(false);
     const from = Date.now();
     writeFileSync(join(folder, "wan.yaml"), THREE_SITES);
-    expectSuccess("upgrade", await hubshift("upgrade", "--yes"));
+    const upgraded = await hubshift("upgrade", "--yes");
+    expectSuccess("upgrade", upgraded);
+    expect(upgraded.stderr).toContain(`next: \`hubshift export ${NEW_SITE}\` for its router\n`);
     await eventually("the new site is reached", () => pings(NEW_SITE, added.loopback, first.loopback), Boolean, 30_000);
     const outages = probes.probes.map(({ replies }) => measureOutage(replies, { from, to: Date.now() }));
     expect(outages).toHaveLength(4);

@@ -103,17 +103,21 @@ async function go(session: Session, { account, wan, ring, options }: Ordered, pl
 }
 
 function show(session: Session, { place, survey, planned }: { place: Place; survey: Survey; planned: boolean }): void {
-  const { steps, names, waits } = survey;
+  const { steps, names, waits, newSites } = survey;
   const result = steps.length === 0 ? "unchanged" : planned ? "planned" : "upgraded";
   if (session.json) {
     const shown = steps.map((step) => ({ step: step.kind, text: stepText(step, names) }));
-    session.print(JSON.stringify({ stack: place.stackName, result, steps: shown, waits }, null, 2));
+    session.print(JSON.stringify({ stack: place.stackName, result, steps: shown, waits, newSites }, null, 2));
     return;
   }
   if (planned) for (const [index, text] of textsOf(survey).entries()) session.print(`${index + 1}. ${text}`);
   if (steps.length === 0 && !waits) session.print(`${place.stackName} is what wan.yaml says`);
   if (steps.length > 0 && !planned) session.print(`${place.stackName}: upgraded in ${steps.length} steps`);
   if (waits) session.print(`${names.standby} holds the address: failback is manual`);
+}
+
+function exportOf([site, ...more]: readonly string[]): string {
+  return `\`hubshift export ${site}\` for its router${more.length > 0 ? `, and so for ${more.join(", ")}` : ""}`;
 }
 
 async function upgrade(session: Session, options: UpgradeOptions): Promise<ExitCode> {
@@ -130,6 +134,7 @@ async function upgrade(session: Session, options: UpgradeOptions): Promise<ExitC
     const lab = labOption(options);
     if (survey.waits) session.next(`\`hubshift failback${lab}\`, then \`hubshift upgrade${lab}\` ends it`);
     else if (planned && survey.steps.length > 0) session.next(`\`hubshift upgrade${lab}\` takes these steps`);
+    else if (works && survey.newSites.length > 0) session.next(exportOf(survey.newSites));
     else session.next(`\`hubshift status${lab}\` shows who holds the address`);
     return 0;
   });
@@ -140,8 +145,8 @@ export function addUpgrade(program: Command, cli: Cli): void {
   withStackOptions(program.command("upgrade"))
     .summary("replace the hubs, one after the other, while the WAN stays up")
     .description(
-      "Does what `hubshift deploy` refuses because it would stop or replace the hubs, where their plan stays the same: another image, " +
-        "another type of instance, another version of hubshift, a site's rotated key. The idle hub is removed and made anew, the address moves to it once it is ready, then the other hub has its turn, and gets " +
+      "Does what `hubshift deploy` refuses because it would stop or replace the hubs, where no site is changed or removed: new sites, " +
+        "another image or type of instance, another version of hubshift, a site's rotated key. The idle hub is removed and made anew, the address moves to it once it is ready, then the other hub has its turn, and gets " +
         "the address back unless failback is manual. Asks first. Broken off, it goes on when it is run again. Needs a hot standby.",
     )
     .option("--plan", "show the steps, and take none")
