@@ -172,24 +172,24 @@ export const onHosts: readonly Sabotage[] = [
     ),
   },
   {
+    // Killed: bgpd that is asked to end takes its routes back, or leaves them to graceful restart, as its messages to zebra still go out or not.
     // watchfrr would start it again.
-    what: "a stopped bgpd",
+    what: "a bgpd that died",
     fails: [
       "overlay.router-ids all speakers",
       "overlay.session DC1-SP1 to SITE3-LF1",
       ...["SITE1-LF1", "SITE2-LF1", "SITE3-LF1"].map((site) => `overlay.sent DC1-SP1 to ${site}`),
       ...["session", "sent"].map((check) => `overlay.${check} SITE3-LF1 to DC1-SP1 or DC1-SP2`),
       ...["next-hop", "as-path"].map((check) => `overlay.${check} SITE3-LF1`),
-      ...["DC1-SP1", "DC1-SP2", "SITE1-LF1", "SITE2-LF1", "SITE3-LF1"].flatMap((host) => [
-        `overlay.prefixes ${host}`,
-        `overlay.kernel-routes ${host}`,
-      ]),
+      ...["DC1-SP1", "DC1-SP2", "SITE1-LF1", "SITE2-LF1", "SITE3-LF1"].map((host) => `overlay.prefixes ${host}`),
+      // The site itself goes on forwarding by the routes that it had (RFC 4724, preserve-fw-state).
+      ...["DC1-SP1", "DC1-SP2", "SITE1-LF1", "SITE2-LF1"].map((host) => `overlay.kernel-routes ${host}`),
       ...withoutSite3,
     ],
     advice: /vtysh on SITE3-LF1 ended with status 1: bgpd is not running/,
     ...onHost(
       "SITE3-LF1",
-      "kill $(cat /run/frr/watchfrr.pid); kill $(cat /run/frr/bgpd.pid)",
+      "kill $(cat /run/frr/watchfrr.pid); kill -9 $(cat /run/frr/bgpd.pid)",
       "/usr/lib/frr/frrinit.sh restart",
     ),
   },
