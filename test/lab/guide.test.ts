@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/system/index.ts";
 import { type Command, documents, REMOTE, stageOf } from "../docs/commands.ts";
 import { deskIn } from "../docs/desk.ts";
-import { eventually, expectSuccess } from "./lab.support.ts";
+import { eventually, expectSuccess, readyHubs } from "./lab.support.ts";
 
 const guide = readdirSync(join(packageRoot(), "docs/guide")).sort();
 const all = documents(["README.md", ...guide.map((name) => `docs/guide/${name}`)]);
@@ -33,25 +33,11 @@ afterAll(async () => {
   expectSuccess(DOWN, down);
 });
 
-interface Seen {
-  verdict: string;
-  section: string;
-  name: string;
-  text: string;
-}
-
-/** What `status` says of the address and the hubs. */
-async function seen(): Promise<Seen[]> {
-  const { stdout } = await desk.run(`npx hubshift status --json --lab ${NAME}`);
-  const { checks }: { checks: Seen[] } = JSON.parse(stdout);
-  return checks.filter(({ section }) => section === "address" || section === "hub");
-}
-
-const isReady = (checks: Seen[]) =>
-  checks.filter(({ section, text }) => section === "hub" && text.includes(" ready since ")).length === 2;
+/** What `status` says. */
+const status = async () => (await desk.run(`npx hubshift status --json --lab ${NAME}`)).stdout;
 
 /** Waits as the guide says: until both hubs are ready. */
-const hubsReady = () => eventually("both hubs are ready", seen, isReady, 30_000);
+const hubsReady = () => eventually("both hubs are ready", status, (seen) => readyHubs(seen).length === 2, 30_000);
 
 /** Each document begins with a WAN that is well: everything runs, nobody is in maintenance, the primary holds the address. */
 async function restore(): Promise<void> {

@@ -29,6 +29,14 @@ export function expectSuccess(what: string, { code, stdout, stderr }: Pick<RunRe
   expect(code, `${what}\n${said}`).toBe(0);
 }
 
+/** The hubs that are ready, as `status --json` tells. */
+export function readyHubs(status: string): string[] {
+  const { checks }: { checks: { section: string; name: string; text: string }[] } = JSON.parse(status);
+  return checks
+    .filter(({ section, text }) => section === "hub" && text.includes(" ready since "))
+    .map(({ name }) => name);
+}
+
 /** What a command in a host prints; it must succeed. */
 export async function printed(lab: Lab, host: string, ...argv: string[]): Promise<string> {
   const result = await lab.run(host, argv);

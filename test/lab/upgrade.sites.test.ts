@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -7,20 +7,15 @@ import { measureOutage } from "../../src/drill/gaps.ts";
 import { pairsOf } from "../../src/drill/pairs.ts";
 import { startProbes } from "../../src/drill/probes.ts";
 import { downLab, listLabs } from "../../src/lab/index.ts";
-import { readWan, type WanPlan } from "../../src/plan/index.ts";
 import { createRunner, packageRoot } from "../../src/system/index.ts";
-import { eventually, expectSuccess } from "./lab.support.ts";
+import { example, planOf } from "../plan/wans.ts";
+import { eventually, expectSuccess, readyHubs } from "./lab.support.ts";
 
 const name = `test-sites-${process.pid}`;
 const program = [process.execPath, join(packageRoot(), "bin/hubshift.js"), "--profile", "hot-standby"];
-const THREE_SITES = readFileSync(join(packageRoot(), "examples/dc1/wan.yaml"), "utf8");
+const THREE_SITES = example("dc1");
 const TWO_SITES = THREE_SITES.slice(0, THREE_SITES.indexOf("  - name: SITE3-LF1"));
 const NEW_SITE = "SITE3-LF1";
-
-interface Shown {
-  section: string;
-  text: string;
-}
 
 let folder: string;
 
@@ -31,21 +26,9 @@ const hubshift = (...argv: string[]) =>
 const inHost = (host: string, argv: readonly string[]) =>
   createRunner().spawn([...program, "lab", "exec", "--name", name, host, "--", ...argv], { cwd: folder });
 
-function planOf(text: string): WanPlan {
-  const read = readWan(text, { profile: "hot-standby" });
-  if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  return read.plan;
-}
-
 async function pings(from: string, source: string, to: string): Promise<boolean> {
   const ping = ["ping", "-c", "1", "-W", "1", "-I", source, to];
   return (await inHost(from, ping).exited).code === 0;
-}
-
-/** As `status` tells. */
-async function readyHubs(): Promise<number> {
-  const { checks } = JSON.parse((await hubshift("status", "--json")).stdout) as { checks: Shown[] };
-  return checks.filter(({ section, text }) => section === "hub" && text.includes(" ready since ")).length;
 }
 
 beforeAll(async () => {
@@ -63,7 +46,8 @@ afterAll(async () => {
 });
 
 it("an upgrade brings a new site into a WAN that is deployed, and no gap of the others is as long as a failover's", async () => {
-  const [before, after] = [planOf(TWO_SITES), planOf(THREE_SITES)];
+  const planned = (text: string) => planOf(text, { profile: "hot-standby" });
+  const [before, after] = [planned(TWO_SITES), planned(THREE_SITES)];
   const [first, second] = before.sites;
   const added = after.sites.find((site) => site.name === NEW_SITE);
   if (!first || !second || !added) throw new Error("the example has other sites");
@@ -74,7 +58,12 @@ it("an upgrade brings a new site into a WAN that is deployed, and no gap of the 
     Boolean,
     60_000,
   );
-  await eventually("both hubs are ready", readyHubs, (ready) => ready === 2, 60_000);
+  await eventually(
+    "both hubs are ready",
+    async () => readyHubs((await hubshift("status", "--json")).stdout),
+    (ready) => ready.length === 2,
+    60_000,
+  );
   const probes = startProbes({ spawn: inHost }, pairsOf(before, String), folder);
   try {
     expect((await probes.untilAllAnswer(Date.now(), 30_000)).value).toBe(true);
