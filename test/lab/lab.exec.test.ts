@@ -102,10 +102,18 @@ describe("hubshift lab exec passes a signal on to its command", () => {
 
   it("and leaves Ctrl-C at a terminal to it, however often it comes", async () => {
     const script = 'trap "trap \\"\\" INT; echo held" INT; echo begun; until read -r word; do :; done; exit 5';
-    const command = [...exec("sh", "-c"), `'${script}'`].join(" ");
+    // script(1) starts it with $SHELL, or sh: a shell that stays its parent takes Ctrl-C for its own end (dash).
+    const command = ["exec", ...exec("sh", "-c"), `'${script}'`].join(" ");
     const running = createRunner().spawn(["script", "--quiet", "--return", "--command", command, "/dev/null"]);
     const { until, said } = listen(running);
     await until("begun");
+    // Until it waits, timeout(1) may not know its child yet, and takes a signal for its own end.
+    await eventually(
+      "timeout waits",
+      async () => (await createRunner().run(["pgrep", "--runstates", "S", "-f", "^timeout .*read -r word"])).stdout,
+      (pids) => pids !== "",
+      5_000,
+    );
     running.stdin?.write("\x03");
     await until("held");
     running.stdin?.write("\x03end\r");
