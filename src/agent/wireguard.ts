@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SiteSample } from "../failover/index.ts";
+import { type Dial, HANDSHAKE_TIME_MS, type SiteSample } from "../failover/index.ts";
 import { parseWgDump } from "../observe/index.ts";
 import type { Runner } from "../system/index.ts";
 import type { AgentConfig, SiteConfig } from "./config.ts";
@@ -10,16 +10,11 @@ export interface WireGuardReading {
   keys: string | undefined;
 }
 
-export interface Dialed {
-  site: string;
-  endpoint: string;
-}
-
 /** The hub's WireGuard. Orders are carried out one after the other, each for all its sites at once. */
 export interface WireGuardControl {
   read(): Promise<WireGuardReading>;
   /** Forgets the sites' sessions and starts a handshake with each endpoint. */
-  dial(sites: readonly Dialed[]): Promise<void>;
+  dial(sites: readonly Dial[]): Promise<void>;
   /** Forgets every site's session and endpoint: without one WireGuard cannot send. */
   silence(): Promise<void>;
   /** Where the hub link's packets go from now on. Its session goes on. */
@@ -27,17 +22,21 @@ export interface WireGuardControl {
 }
 
 /** One process for all interfaces: starting one for each would hold the agent up. Words come from standard input and are not evaluated. */
-const inEach = (command: string) => ["sh", "-c", `while read -r device words; do ${command} & done; wait`];
-const SET_EACH = inEach('wg set "$device" $words');
+const inEach = (words: string, command: string) => ["sh", "-c", `while read -r ${words}; do ${command} & done; wait`];
+const SET_EACH = inEach("device words", 'wg set "$device" $words');
 
 /**
  * Removes and adds each interface's peer, the site, in one command. It must be a new peer: an existing one that tried lately, even in
  * vain, may not start a handshake before 5 s have passed (WireGuard's REKEY_TIMEOUT). `wg set` applies its peers in the order given. The
- * site's key is read at that very moment: it may have been rotated since the agent started.
+ * site's key is read at that very moment: it may have been rotated since the agent started. So is its last handshake: the order may have
+ * been given before it was known, and a peer with one that is newer than `newest`, epoch s, is left alone.
  */
 const RECREATE_EACH = inEach(
-  '{ peer=$(wg show "$device" peers); wg set "$device" peer "$peer" remove peer "$peer" $words; }',
+  "device newest words",
+  'wg show "$device" latest-handshakes | { read -r peer at; [ "$at" -gt "$newest" ] || wg set "$device" peer "$peer" remove peer "$peer" $words; }',
 );
+/** Of any age. */
+const ANY = 2 ** 32;
 
 export function createWireGuard(
   runner: Runner,
@@ -63,24 +62,31 @@ export function createWireGuard(
     dial: (dialed) =>
       order(
         RECREATE_EACH,
-        dialed.flatMap(({ site: name, endpoint }) => {
+        dialed.flatMap(({ site: name, endpoint, unlessSince }) => {
           const site = sites.get(name);
-          return site ? [settings(site, `endpoint ${endpoint} persistent-keepalive ${site.keepalive} `)] : [];
+          return site
+            ? [anew(site, newest(unlessSince), `endpoint ${endpoint} persistent-keepalive ${site.keepalive} `)]
+            : [];
         }),
       ),
     silence: () =>
       order(
         RECREATE_EACH,
-        config.sites.map((site) => settings(site, "")),
+        config.sites.map((site) => anew(site, ANY, "")),
       ),
     pointLink: (endpoint) =>
       order(SET_EACH, [`${config.link.interface} peer ${config.peer.publicKey} endpoint ${endpoint}`]),
   };
 }
 
-/** The words that make the peer of a site's interface anew. */
-function settings({ interface: device, allowedIps }: SiteConfig, reach: string): string {
-  return `${device} ${reach}allowed-ips ${allowedIps.join(",")}`;
+/** The line that has the peer of a site's interface made anew. */
+function anew({ interface: device, allowedIps }: SiteConfig, newest: number, reach: string): string {
+  return `${device} ${newest} ${reach}allowed-ips ${allowedIps.join(",")}`;
+}
+
+/** The last second in which a handshake may have been before `since`. */
+function newest(since: number | undefined): number {
+  return since === undefined ? ANY : Math.floor((since - HANDSHAKE_TIME_MS) / 1000);
 }
 
 /** Without the repetitions at the end: a hub that has one site more has the same keys, and one that is further in a rotation has not. */

@@ -36,10 +36,12 @@ export interface AgentLimits {
   wakeMs: number;
   /** After a claim that the cloud confirmed, promote without a packet's proof after so long. */
   unprovenMs: number;
-  /** Between two tries to reach a site that has not completed a handshake; it grows after `quickDials`. */
+  /**
+   * Until a site that has not completed a handshake is dialed again: the first handshake may have come before the move was in effect.
+   * It doubles with each dial up to `redialMaxMs`, since a dial ends a handshake that is under way: a site further away needs the time.
+   */
   redialMs: number;
-  quickDials: number;
-  redialSlowMs: number;
+  redialMaxMs: number;
   /** A planned stop waits at most this long for the peer to be active. */
   stopMs: number;
   /** The hubs' clocks may differ by this much: WireGuard refuses a handshake older than the last one. */
@@ -70,8 +72,7 @@ export const AGENT_LIMITS: AgentLimits = {
   wakeMs: 20_000,
   unprovenMs: 1000,
   redialMs: 300,
-  quickDials: 10,
-  redialSlowMs: 5000,
+  redialMaxMs: 5000,
   stopMs: 3000,
   clockOffsetMs: 500,
   readyHoldMs: 1000,

@@ -1,8 +1,10 @@
 import type { Draft } from "./agent-draft.ts";
-import type { SeenEndpoint, SiteSample, SiteState } from "./agent-types.ts";
+import type { Dial, SeenEndpoint, SiteSample, SiteState } from "./agent-types.ts";
 
 /** WireGuard's REJECT_AFTER_TIME: a session older than this carries nothing. */
 export const SESSION_MS = 180_000;
+/** Handshake times have whole seconds. */
+export const HANDSHAKE_TIME_MS = 1_000;
 /** A source heard longer ago than this may be a mapping that the site's router has given up. */
 const HEARD_MS = 10_000;
 
@@ -42,13 +44,14 @@ export function dialAll(draft: Draft): void {
 }
 
 function dial({ state, actions, now }: Draft, names: readonly string[]): void {
-  const sites: { site: string; endpoint: string }[] = [];
+  const sites: Dial[] = [];
   for (const name of names) {
     const site = state.sites[name];
     if (!site?.endpoint) continue;
+    const unlessSince = site.dials > 0 ? site.dialingSince : undefined;
     site.dials += 1;
     site.dialedAt = now;
-    sites.push({ site: name, endpoint: site.endpoint.endpoint });
+    sites.push({ site: name, endpoint: site.endpoint.endpoint, unlessSince });
   }
   if (sites.length > 0) actions.push({ do: "dial", sites });
 }
@@ -62,13 +65,13 @@ export function heardFrom(draft: Draft, name: string, source: string): void {
   if (!known) dial(draft, [name]);
 }
 
-/** Tries again where no handshake followed: quickly at first, since the move may not be in effect yet, then at WireGuard's own pace. */
+/** Tries again where no handshake followed. */
 export function dialPending(draft: Draft): void {
   const { state, now } = draft;
-  const { redialMs, redialSlowMs, quickDials } = state.limits;
+  const { redialMs, redialMaxMs } = state.limits;
   const due = Object.entries(state.sites).filter(([, site]) => {
     if (site.dialingSince === undefined) return false;
-    return now - site.dialedAt >= (site.dials < quickDials ? redialMs : redialSlowMs);
+    return now - site.dialedAt >= Math.min(redialMs * 2 ** Math.max(site.dials - 1, 0), redialMaxMs);
   });
   dial(
     draft,
@@ -83,8 +86,8 @@ export function onSamples({ state, now }: Draft, samples: readonly SiteSample[])
     if (!site) continue;
     site.handshakeAt = sample.handshakeAt;
     if (state.role !== "active") continue;
-    // Handshake times have whole seconds.
-    if (site.dialingSince !== undefined && sample.handshakeAt + 1000 > site.dialingSince) site.dialingSince = undefined;
+    if (site.dialingSince !== undefined && sample.handshakeAt + HANDSHAKE_TIME_MS > site.dialingSince)
+      site.dialingSince = undefined;
     if (sample.endpoint && now - sample.handshakeAt < SESSION_MS)
       site.endpoint = { endpoint: sample.endpoint, seenAt: now };
   }

@@ -84,7 +84,7 @@ export type AgentInput =
 
 export type AgentAction =
   /** Re-create the peers with these endpoints and start handshakes, in this order. */
-  | { do: "dial"; sites: readonly { site: string; endpoint: string }[] }
+  | { do: "dial"; sites: readonly Dial[] }
   /** Re-create every peer without endpoint and keepalive. */
   | { do: "silence" }
   /** Drop the connection tracking entries of the WireGuard ports, so that the next packet is the first of its flow again. */
@@ -102,6 +102,13 @@ export type AgentAction =
   | { do: "alert"; code: string; text: string }
   /** The hand-over is complete, or its time is up. */
   | { do: "exit" };
+
+export interface Dial {
+  site: string;
+  endpoint: string;
+  /** A peer whose handshake is newer than this, epoch ms, has been reached meanwhile and is left alone. Undefined for a first dial. */
+  unlessSince: number | undefined;
+}
 
 export type LinkPath = "private" | "outside";
 

@@ -38,11 +38,21 @@ function recorder(dump: string, hub: AgentConfig = config) {
 describe("WireGuard", () => {
   it("re-creates a peer in one command, with or without a place to send to", async () => {
     const { commands, wireguard } = recorder("");
-    await Promise.all([wireguard.dial([{ site: "SITE1-LF1", endpoint: "198.51.100.1:42294" }]), wireguard.silence()]);
+    const first = { site: "SITE1-LF1", endpoint: "198.51.100.1:42294", unlessSince: undefined };
+    await Promise.all([wireguard.dial([first]), wireguard.silence()]);
     expect(commands).toEqual([
-      "wg0 endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32",
-      "wg0 allowed-ips 10.100.1.2/32,172.16.1.1/32",
+      "wg0 4294967296 endpoint 198.51.100.1:42294 persistent-keepalive 25 allowed-ips 10.100.1.2/32,172.16.1.1/32",
+      "wg0 4294967296 allowed-ips 10.100.1.2/32,172.16.1.1/32",
     ]);
+  });
+
+  it.each([
+    [1795345665_999, 1795345664],
+    [1795345666_000, 1795345665],
+  ])("dials again at %i unless the last handshake is newer than second %i", async (unlessSince, newest) => {
+    const { commands, wireguard } = recorder("");
+    await wireguard.dial([{ site: "SITE1-LF1", endpoint: "198.51.100.1:42294", unlessSince }]);
+    expect(commands).toEqual([expect.stringMatching(`^wg0 ${newest} endpoint `)]);
   });
 
   it("points the hub link elsewhere and keeps its session", async () => {

@@ -40,6 +40,8 @@ export class World {
   cloudMs = 50;
   /** How long a hub takes to send its link another way. */
   pathMs = STEP_MS;
+  /** From a dial to its handshake. */
+  roundTripMs = 0;
   claims: { at: number; by: HubName }[] = [];
   moves: { at: number; to: HubName }[] = [];
   alerts: string[] = [];
@@ -138,8 +140,18 @@ export class World {
       if (machine.agent?.role === "standby") this.give(hub, { kind: "packet", site, source });
       else this.give(hub, { kind: "site-answer", site });
     }
-    const samples = Object.entries(ENDPOINTS).map(([site, endpoint]) => ({ site, endpoint, handshakeAt: this.now }));
+    const handshakeAt = (site: string) => (this.#reached(hub, site) ? this.now : 0);
+    const samples = Object.entries(ENDPOINTS).map(([site, endpoint]) => ({
+      site,
+      endpoint,
+      handshakeAt: handshakeAt(site),
+    }));
     if (machine.agent?.role === "active") this.give(hub, { kind: "sites", samples });
+  }
+
+  #reached(hub: HubName, site: string): boolean {
+    const last = this.machines[hub].dials.findLast((dial) => dial.site === site);
+    return last === undefined || this.now - last.at >= this.roundTripMs;
   }
 
   /** The hub link works: over its private way, or from the hub that took the other one to the holder of the address. */
@@ -172,7 +184,9 @@ export class World {
       });
     if (action.do === "alert") this.alerts.push(`${hub} ${action.code}`);
     if (action.do === "exit") this.exits.push(hub);
-    if (action.do === "dial") for (const { site } of action.sites) machine.dials.push({ at: this.now, site });
+    if (action.do === "dial")
+      for (const { site, unlessSince } of action.sites)
+        if (unlessSince === undefined || !this.#reached(hub, site)) machine.dials.push({ at: this.now, site });
     if (action.do === "beat" && machine.agent && this.#linked()) {
       const beat = heartbeatOf(machine.agent, machine.sent++, this.now);
       this.#after(STEP_MS, peerOf(hub), () => ({ kind: "heartbeat", beat }));

@@ -13,6 +13,26 @@ describe("a hub's role", () => {
     expect(world.machines.B.dials.map(({ site }) => site).sort()).toEqual(["SITE1", "SITE2"]);
   });
 
+  it.each([
+    [0, 1],
+    [250, 1],
+    [550, 2],
+    [1_150, 3],
+  ])("reaches sites whose handshake takes %i ms, and dials each %i times for it", (roundTripMs, dials) => {
+    const world = settled();
+    world.roundTripMs = roundTripMs;
+    world.move("B");
+    world.run(10_000);
+    const ofOne = world.machines.B.dials.filter(({ site }) => site === "SITE1");
+    expect(ofOne).toHaveLength(dials);
+    const [first, last] = [ofOne[0], ofOne.at(-1)];
+    expect((last?.at ?? 0) - (first?.at ?? 0)).toBeLessThanOrEqual(2 * roundTripMs);
+    expect(Object.values(world.machines.B.agent?.sites ?? {}).map((site) => site.dialingSince)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("dials sites that are idle, from the peer's replicated endpoints", () => {
     const world = settled();
     const standby = world.machines.B.agent;

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { agentConfigSchema } from "../../src/agent/index.ts";
+import { createWireGuard } from "../../src/agent/wireguard.ts";
 import { createLab, type Lab } from "../../src/lab/index.ts";
 import { eventually, planOf, printed } from "./lab.support.ts";
 
@@ -85,6 +87,27 @@ describe("a laboratory of a hot standby", () => {
     const [silent, active] = await Promise.all([captured(standby, toSites, 5_000), captured(primary, toSites, 5_000)]);
     expect(silent).toBe(0);
     expect(active).toBeGreaterThan(0);
+  });
+
+  it("does not end a session by a dial that comes too late", async () => {
+    const config = agentConfigSchema.parse(JSON.parse(await printed(lab, primary, "cat", "/etc/hubshift/agent.json")));
+    const spawn = () => expect.fail("nothing is spawned");
+    const runner = { run: (argv: readonly string[], options = {}) => lab.run(primary, argv, options), spawn };
+    const wireguard = createWireGuard(runner, config, (text) => expect.fail(text));
+    const branch = async () => (await wireguard.read()).samples.find(({ site }) => site === "BRANCH");
+    const before = await branch();
+    if (!before?.endpoint) throw new Error("the branch has no session");
+    const dial = (unlessSince: number) =>
+      wireguard.dial([{ site: "BRANCH", endpoint: before.endpoint ?? "", unlessSince }]);
+    await dial(before.handshakeAt);
+    expect(await branch()).toEqual(before);
+    await dial(before.handshakeAt + 1_000);
+    await eventually(
+      "a new session",
+      async () => (await branch())?.handshakeAt ?? 0,
+      (handshakeAt) => handshakeAt > before.handshakeAt,
+      5_000,
+    );
   });
 
   it("starts an agent again that was killed, and nothing moves", async () => {
