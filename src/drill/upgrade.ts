@@ -25,10 +25,10 @@ async function anotherImage({ cloudUrl, credentials, plan, template }: Lab): Pro
 
 const hooks = { onStep: () => {}, onEvent: () => {}, signal: undefined };
 
-/** An upgrade to the point where the new standby hub has the address; what it returns does the rest. */
+/** An upgrade to the point where the new standby hub has the address; what it returns does the rest, once a drill has seen that all is well. */
 export async function upgradeStandby(lab: Lab): Promise<() => Promise<void>> {
   const { place, survey } = await anotherImage(lab);
-  const { steps } = survey;
+  const steps = survey.steps.filter(({ kind }) => kind !== "settle");
   const moved = steps.findIndex(({ kind }) => kind === "move") + 1;
   await carryOut(place, survey, steps.slice(0, moved), hooks);
   return () => carryOut(place, survey, steps.slice(moved), hooks);

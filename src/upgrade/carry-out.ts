@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { requestMove, type StackEvent } from "../aws/index.ts";
 import { hubshiftError } from "../errors/index.ts";
 import { interrupted } from "./interrupted.ts";
@@ -8,6 +9,11 @@ import type { Place, Role, Step, Template } from "./types.ts";
 
 /** From the order for an instance to an agent that is ready: a boot, the packages, the bundle, every session. */
 const READY_LIMIT_MS = 15 * 60_000;
+/**
+ * From a move to the last site that has a BGP session with the hub that got the address: the hold time of 9 s, after which nobody has the
+ * old one any more (RFC 4271, 6.5), and a second until the site connects again. No answer of AWS's tells.
+ */
+const SETTLE_MS = 10_000;
 
 export interface Hooks {
   onStep(text: string): void;
@@ -33,6 +39,8 @@ async function take(place: Place, survey: Survey, step: Step, hooks: Hooks): Pro
       return awaitReady(place, resources[step.hub], hooks);
     case "move":
       return move(place, survey, step.to, hooks);
+    case "settle":
+      return delay(SETTLE_MS, undefined, { signal: hooks.signal });
     case "remove":
       return change(place, survey, step, "absent", hooks);
     case "create":

@@ -25,7 +25,7 @@ export function planSteps(situation: Situation): { steps: Step[]; waits: boolean
     if (hubs[idle] === "current") steps.push({ kind: "await-ready", hub: idle });
     const [spare, ...anew] = renewal(situation, holder, "wanted");
     // Spared before it is left: the automation would give the address back to it.
-    if (spare) steps.push(spare, { kind: "move", to: idle }, ...anew);
+    if (spare) steps.push(spare, { kind: "move", to: idle }, { kind: "settle", hub: idle }, ...anew);
   }
   const last = moves ? idle : holder;
   const renewsPrimary = hubs.primary !== "current";
@@ -50,6 +50,8 @@ export function stepText(step: Step, names: Hubs<string>): string {
       return `${names[step.hub]}: maintenance on`;
     case "move":
       return `move the address to ${names[step.to]}`;
+    case "settle":
+      return `let the sites turn to ${names[step.hub]}`;
     case "remove":
       return `remove the instance of ${names[step.hub]}`;
     case "create":

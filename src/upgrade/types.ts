@@ -40,6 +40,8 @@ export type Step =
   /** No automation moves the address there any more. */
   | { kind: "spare"; hub: Role }
   | { kind: "move"; to: Role }
+  /** The hub that has just got the address lives on the other one's routes until each site has a session with it. */
+  | { kind: "settle"; hub: Role }
   | { kind: "remove"; hub: Role; other: "deployed" | "wanted" }
   | { kind: "create"; hub: Role; other: "deployed" | "wanted" }
   | { kind: "await-ready"; hub: Role }

@@ -111,6 +111,7 @@ describe("an upgrade", () => {
       "wait until SP2 is ready",
       "SP1: maintenance on",
       "move the address to SP2",
+      "let the sites turn to SP2",
       "remove the instance of SP1",
       "make SP1 anew",
       "wait until SP1 is ready",
