@@ -121,7 +121,7 @@ async function refusesUpgrade(reason: string) {
 }
 
 /** Each alone makes both hubs anew. */
-const RENEWAL = "spare remove create await-ready spare move remove create await-ready move finish";
+const RENEWAL = "spare remove create await-ready spare move settle remove create await-ready move finish";
 
 /** What a WAN can come to hub by hub, while one of them serves every site as before. */
 const GENTLE: readonly [string, (text: string) => string, readonly string[]][] = [
