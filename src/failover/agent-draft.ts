@@ -35,6 +35,11 @@ export function isAble(state: AgentState, now: number): boolean {
   return state.stopAt === undefined && lastingFaults(state, now).length === 0;
 }
 
+/** The pause before a further try, ms: `firstMs`, twice as long for each of `doublings`, `maxMs` at most. */
+export function retryPause(doublings: number, firstMs: number, maxMs: number): number {
+  return Math.min(firstMs * 2 ** doublings, maxMs);
+}
+
 /** Faults that have lasted long enough to count. */
 export function lastingFaults({ faults, limits }: AgentState, now: number): string[] {
   return Object.entries(faults)

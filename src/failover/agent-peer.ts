@@ -1,4 +1,4 @@
-import { type Draft, isProved } from "./agent-draft.ts";
+import { type Draft, isProved, retryPause } from "./agent-draft.ts";
 import { demote } from "./agent-role.ts";
 import { dialAll } from "./agent-sites.ts";
 import type { Heartbeat } from "./agent-types.ts";
@@ -49,7 +49,7 @@ export function onHeartbeat(draft: Draft, beat: Heartbeat): void {
 /** Asks for the address; one claim at a time, and less and less often when it fails. */
 export function claim({ state, actions, now }: Draft, whom: string, broken: string, why: string): void {
   const { claimRetryMs, claimRetryMaxMs } = state.limits;
-  const pause = Math.min(claimRetryMs * 2 ** state.claim.failures, claimRetryMaxMs);
+  const pause = retryPause(state.claim.failures, claimRetryMs, claimRetryMaxMs);
   if (state.claim.inFlight || now - state.claim.startedAt < pause) return;
   state.claim.inFlight = true;
   state.claim.startedAt = now;

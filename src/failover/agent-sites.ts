@@ -1,4 +1,4 @@
-import type { Draft } from "./agent-draft.ts";
+import { type Draft, retryPause } from "./agent-draft.ts";
 import type { Dial, SeenEndpoint, SiteSample, SiteState } from "./agent-types.ts";
 
 /** WireGuard's REJECT_AFTER_TIME: a session older than this carries nothing. */
@@ -70,8 +70,7 @@ export function dialPending(draft: Draft): void {
   const { state, now } = draft;
   const { redialMs, redialMaxMs } = state.limits;
   const due = Object.entries(state.sites).filter(([, site]) => {
-    if (site.dialingSince === undefined) return false;
-    return now - site.dialedAt >= Math.min(redialMs * 2 ** Math.max(site.dials - 1, 0), redialMaxMs);
+    return site.dialingSince !== undefined && now - site.dialedAt >= retryPause(site.dials - 1, redialMs, redialMaxMs);
   });
   dial(
     draft,

@@ -140,12 +140,9 @@ export class World {
       if (machine.agent?.role === "standby") this.give(hub, { kind: "packet", site, source });
       else this.give(hub, { kind: "site-answer", site });
     }
-    const handshakeAt = (site: string) => (this.#reached(hub, site) ? this.now : 0);
-    const samples = Object.entries(ENDPOINTS).map(([site, endpoint]) => ({
-      site,
-      endpoint,
-      handshakeAt: handshakeAt(site),
-    }));
+    const samples = Object.entries(ENDPOINTS).map(([site, endpoint]) => {
+      return { site, endpoint, handshakeAt: this.#reached(hub, site) ? this.now : 0 };
+    });
     if (machine.agent?.role === "active") this.give(hub, { kind: "sites", samples });
   }
 
